@@ -1,0 +1,112 @@
+"""The insured: clients, their tiers and who serves them."""
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Upper
+from django.urls import reverse
+
+from accounts.clients.querysets import ClientQuerySet, ServiceAssignmentQuerySet
+from config.lib.crypto import EncryptedField, masked
+from config.lib.models import Versioned
+from teams.access.roles import Role
+from teams.history.tracking import tracked
+from teams.people.models import Team
+
+
+@tracked()
+class Tier(models.Model):
+    """How much service a client is promised (DOMAIN §2)."""
+
+    name = models.CharField(max_length=40, unique=True)
+    rank = models.PositiveSmallIntegerField(default=50, help_text="1 is the highest.")
+
+    class Meta:
+        ordering = ["rank", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Client(Versioned):
+    """One buyer of insurance. Prospect, client or former is derived from its policies."""
+
+    source = models.CharField(max_length=40, blank=True, help_text="System it was brought from.")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    dba = models.CharField("doing business as", max_length=200, blank=True)
+    tier = models.ForeignKey(Tier, models.PROTECT, null=True, blank=True, related_name="clients")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="clients")
+    fein = EncryptedField("FEIN", blank=True)
+    naics = models.CharField("NAICS", max_length=6, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=2, blank=True)
+    zip = models.CharField("ZIP", max_length=10, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    batch = models.ForeignKey(
+        "accounts.ImportBatch", models.PROTECT, null=True, blank=True, related_name="clients"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ClientQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "code"], name="client_code_once"),
+        ]
+        indexes = [
+            models.Index(fields=["name", "id"], name="client_by_name"),
+            models.Index(fields=["team", "name", "id"], name="client_by_team"),
+            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="client_name_trgm"),
+            GinIndex(OpClass(Upper("code"), "gin_trgm_ops"), name="client_code_trgm"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("client-page", args=[self.pk])
+
+    @property
+    def fein_masked(self) -> str:
+        return masked(self.fein)
+
+
+@tracked()
+class ServiceAssignment(models.Model):
+    """Who serves a client in which role, from and until (until is the first day without)."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="assignments")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
+    role = models.CharField(max_length=30, choices=Role)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    batch = models.ForeignKey(
+        "accounts.ImportBatch", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ServiceAssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["client", "role", "-from_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "role"],
+                condition=models.Q(until_on=None),
+                name="one_current_person_per_role",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("from_on")),
+                name="assignment_dates_in_order",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user", "role"], name="assignment_by_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from accounts.clients import views
+
+urlpatterns = [
+    path("clients/", views.client_list, name="client-list"),
+    path("clients/<int:client_id>/", views.client_page, name="client-page"),
+    path("clients/<int:client_id>/history/", views.client_history, name="client-history"),
+]

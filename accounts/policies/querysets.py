@@ -1,0 +1,97 @@
+"""Questions about policy terms and transactions."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from accounts.clients.querysets import clients_seen_by
+
+if TYPE_CHECKING:
+    from teams.people.models import User
+
+
+class TermStatus(models.TextChoices):
+    """What a term is on a date; never stored (DOMAIN §6.1, §16 rule 1)."""
+
+    FUTURE = "future", "Future"
+    IN_FORCE = "in_force", "In force"
+    CANCELLED = "cancelled", "Cancelled"
+    EXPIRED = "expired", "Expired"
+
+
+class PolicyTermQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "PolicyTermQuerySet":
+        """Terms of the clients the user sees."""
+        clients = clients_seen_by(user)
+        return self if clients is None else self.filter(client__in=clients)
+
+    def with_status(self, on: date) -> "PolicyTermQuerySet":
+        """Annotate `status` as of the end of `on`.
+
+        Cancelled when the last cancellation or reinstatement effective by then is a
+        cancellation; else by its dates: effective ≤ D < expiration is in force.
+        """
+        return self.annotate(
+            status=Case(
+                When(Q(effective_on__gt=on), then=Value(TermStatus.FUTURE.value)),
+                When(
+                    Exists(self._cancelled_by(on)),
+                    then=Value(TermStatus.CANCELLED.value),
+                ),
+                When(Q(expires_on__lte=on), then=Value(TermStatus.EXPIRED.value)),
+                default=Value(TermStatus.IN_FORCE.value),
+                output_field=models.CharField(),
+            )
+        )
+
+    def _cancelled_by(self, on: date) -> models.QuerySet:
+        transactions = apps.get_model("accounts", "PolicyTransaction").objects
+        later = transactions.filter(term=OuterRef("term"), kind="REI", effective_on__lte=on).filter(
+            Q(effective_on__gt=OuterRef("effective_on"))
+            | Q(effective_on=OuterRef("effective_on"), pk__gt=OuterRef("pk"))
+        )
+        return transactions.filter(
+            ~Exists(later), term=OuterRef("pk"), kind="CAN", effective_on__lte=on
+        )
+
+    def in_force(self, on: date) -> "PolicyTermQuerySet":
+        """Terms in force on `on`: effective ≤ D < expiration and not cancelled by D."""
+        return self.filter(
+            ~Exists(self._cancelled_by(on)),
+            Q(expires_on__gt=on) | Q(expires_on=None),
+            effective_on__lte=on,
+        )
+
+    def expiring(self, on: date, days: int) -> "PolicyTermQuerySet":
+        """Terms in force on `on` that expire within `days` days of it."""
+        last = date.fromordinal(on.toordinal() + days)
+        return self.in_force(on).filter(expires_on__lte=last)
+
+    def with_written_premium(self) -> "PolicyTermQuerySet":
+        """Annotate `written_premium` and `written_commission`: all transactions together."""
+        transactions = apps.get_model("accounts", "PolicyTransaction").objects
+        of_term = transactions.filter(term=OuterRef("pk")).order_by().values("term")
+        zero = Value(0, output_field=models.DecimalField(max_digits=14, decimal_places=2))
+        return self.annotate(
+            written_premium=Coalesce(
+                Subquery(of_term.annotate(total=models.Sum("premium")).values("total")), zero
+            ),
+            written_commission=Coalesce(
+                Subquery(of_term.annotate(total=models.Sum("commission")).values("total")), zero
+            ),
+        )
+
+
+class PolicyTransactionQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "PolicyTransactionQuerySet":
+        """Transactions of the clients the user sees."""
+        clients = clients_seen_by(user)
+        return self if clients is None else self.filter(term__client__in=clients)
+
+    def booked_in(self, first: date, last: date) -> "PolicyTransactionQuerySet":
+        """Transactions that count in the months from `first` to `last` (first days)."""
+        return self.filter(month__gte=first, month__lte=last)

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from accounts.policies import views
+
+urlpatterns = [
+    path("policies/", views.policy_list, name="policy-list"),
+    path("policies/<int:term_id>/", views.term_page, name="term-page"),
+]

@@ -1,0 +1,82 @@
+"""Questions about what is owed. Every balance is a sum of postings."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Greatest, Least
+
+from accounts.clients.querysets import clients_seen_by
+
+if TYPE_CHECKING:
+    from teams.people.models import User
+
+_MONEY: models.DecimalField = models.DecimalField(max_digits=14, decimal_places=2)
+
+
+class AgingBasis(models.TextChoices):
+    """From which date an open item ages (DOMAIN §8.1)."""
+
+    LATER = "later", "Later of invoice and effective date"
+    DUE = "due", "Due date"
+    INVOICE = "invoice", "Invoice date"
+    EFFECTIVE = "effective", "Effective date"
+    EARLIER = "earlier", "Earlier of invoice and effective date"
+
+
+def basis_date(basis: str) -> Any:
+    """The date an invoice ages from, as a database expression."""
+    return {
+        AgingBasis.DUE: F("due_on"),
+        AgingBasis.INVOICE: F("invoice_on"),
+        AgingBasis.EFFECTIVE: F("effective_on"),
+        AgingBasis.LATER: Greatest("invoice_on", "effective_on"),
+        AgingBasis.EARLIER: Least("invoice_on", "effective_on"),
+    }[AgingBasis(basis)]
+
+
+class InvoiceQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "InvoiceQuerySet":
+        """Invoices of the clients the user sees."""
+        clients = clients_seen_by(user)
+        return self if clients is None else self.filter(client__in=clients)
+
+    def with_balance(self, on: date | None = None) -> "InvoiceQuerySet":
+        """Annotate `balance`: what is open on each invoice, as of the end of `on`."""
+        postings = apps.get_model("accounts", "Posting").objects
+        owed = postings.filter(invoice=OuterRef("pk"), account="receivable")
+        if on is not None:
+            owed = owed.filter(posted_on__lte=on)
+        total = owed.order_by().values("invoice").annotate(total=Sum("amount")).values("total")
+        return self.annotate(balance=Coalesce(Subquery(total), Value(0), output_field=_MONEY))
+
+    def open(self, on: date | None = None) -> "InvoiceQuerySet":
+        """Invoices with a balance that is not zero as of the end of `on`, annotated with it."""
+        postings = apps.get_model("accounts", "Posting").objects
+        owed = postings.filter(account="receivable", invoice__isnull=False)
+        if on is not None:
+            owed = owed.filter(posted_on__lte=on)
+        ids = (
+            owed.order_by()
+            .values("invoice")
+            .annotate(total=Sum("amount"))
+            .exclude(total=0)
+            .values("invoice")
+        )
+        return self.filter(pk__in=ids).with_balance(on)
+
+
+class ReceiptQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "ReceiptQuerySet":
+        """Receipts of the clients the user sees."""
+        clients = clients_seen_by(user)
+        return self if clients is None else self.filter(client__in=clients)
+
+
+class PostingQuerySet(models.QuerySet):
+    def balance(self, account: str, on: date | None = None) -> models.QuerySet:
+        """Postings of one account up to the end of `on`."""
+        rows = self.filter(account=account)
+        return rows if on is None else rows.filter(posted_on__lte=on)

@@ -1,0 +1,89 @@
+"""The arithmetic of receivables, with no database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from config.lib.money import ZERO
+
+PAYABLE_ACCOUNT = {
+    "premium": "premium_payable",
+    "carrier_fee": "tax_payable",
+    "surplus_tax": "tax_payable",
+    "stamping_fee": "tax_payable",
+    "broker_fee": "fee_income",
+    "installment_charge": "fee_income",
+}
+
+
+@dataclass(frozen=True)
+class InvoiceDraft:
+    """An invoice before it is posted. Amounts in dollars; `lines` is kind → amount.
+
+    `paid` is what has been received for it already, on `paid_on`.
+    """
+
+    number: str
+    client_id: int
+    invoice_on: date
+    effective_on: date
+    due_on: date
+    lines: Mapping[str, Decimal]
+    commission: Decimal = ZERO
+    term_id: int | None = None
+    transaction_id: int | None = None
+    paid: Decimal = ZERO
+    paid_on: date | None = None
+    receipt_reference: str = ""
+    source: str = ""
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.lines.values(), ZERO)
+
+
+def invoice_postings(lines: Mapping[str, Decimal], commission: Decimal) -> dict[str, Decimal]:
+    """Account → amount of an agency-billed invoice: debits positive, credits negative, sum zero.
+
+    The client owes the total. The carrier is owed the premium less `commission` (dollars),
+    the state and the carrier their taxes and fees; the rest is the agency's income
+    (DOMAIN §8.3).
+    """
+    postings: dict[str, Decimal] = {"receivable": sum(lines.values(), ZERO)}
+    for kind, amount in lines.items():
+        account = PAYABLE_ACCOUNT[kind]
+        postings[account] = postings.get(account, ZERO) - amount
+    if commission:
+        postings["premium_payable"] = postings.get("premium_payable", ZERO) + commission
+        postings["commission_income"] = -commission
+    return {account: amount for account, amount in postings.items() if amount}
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """One column of the aging report: `from_days` past the basis date; None is not yet due."""
+
+    label: str
+    from_days: int | None
+
+
+def bucket_of(days_past: int, buckets: Sequence[Bucket]) -> str:
+    """The label of the bucket for an item `days_past` its date (zero or less: not yet due)."""
+    fitting = [b for b in buckets if b.from_days is None or days_past >= b.from_days]
+    return max(fitting, key=lambda b: -1 if b.from_days is None else b.from_days).label
+
+
+@dataclass
+class AgingRow:
+    """What one client, executive or carrier owes, by bucket (dollars)."""
+
+    key: int | None
+    label: str
+    buckets: dict[str, Decimal] = field(default_factory=dict)
+    credits: Decimal = ZERO
+    unapplied: Decimal = ZERO
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.buckets.values(), ZERO) + self.credits

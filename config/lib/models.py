@@ -1,0 +1,50 @@
+"""Abstract shapes shared by the apps' models."""
+
+from django.db import models
+
+from config.lib.errors import DomainError
+
+
+class Versioned(models.Model):
+    """A row that two people may edit: the second save is told, never lost (DESIGN §4.7)."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save_version(self, opened_with: int, fields: list[str]) -> None:
+        """Write `fields` if the row still has the version the form was opened with.
+
+        Raises DomainError when somebody saved in between.
+        """
+        values = {name: getattr(self, name) for name in fields}
+        changed = (
+            type(self)
+            ._default_manager.filter(pk=self.pk, version=opened_with)
+            .update(version=opened_with + 1, **values)
+        )
+        if not changed:
+            raise DomainError(
+                "Somebody else saved this record since you opened it. "
+                "Reload to see what changed, then save again."
+            )
+        self.version = opened_with + 1
+
+
+class MoneyField(models.DecimalField):
+    """Dollars and cents."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_digits", 14)
+        kwargs.setdefault("decimal_places", 2)
+        super().__init__(*args, **kwargs)
+
+
+class RateField(models.DecimalField):
+    """A rate in percent, four places."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_digits", 8)
+        kwargs.setdefault("decimal_places", 4)
+        super().__init__(*args, **kwargs)

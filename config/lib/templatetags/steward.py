@@ -1,0 +1,51 @@
+"""Template filters and tags that every page may use."""
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Decimal | None) -> str | SafeString:
+    """Dollars with cents; negatives in parentheses, red, with a minus for screen readers."""
+    if amount is None or amount == "":
+        return ""
+    amount = Decimal(amount)
+    text = f"{abs(amount):,.2f}"
+    if amount < 0:
+        return format_html(
+            '<span class="neg"><span class="visually-hidden">minus </span>({})</span>', text
+        )
+    return text
+
+
+@register.filter
+def money_plain(amount: Decimal | None) -> str:
+    """Dollars with cents as plain text; negatives in parentheses."""
+    if amount is None or amount == "":
+        return ""
+    text = f"{abs(Decimal(amount)):,.2f}"
+    return f"({text})" if Decimal(amount) < 0 else text
+
+
+@register.filter
+def dollars(amount: Decimal | None) -> str:
+    """Whole dollars for tiles and charts."""
+    return "" if amount is None else f"{amount:,.0f}"
+
+
+@register.filter
+def us_date(day: date | None) -> str:
+    """A date as the office writes it."""
+    return day.strftime("%m/%d/%Y") if day else ""
+
+
+@register.filter
+def days_from(day: date | None, on: date) -> int | str:
+    """Days from `on` to `day`; negative when it is past."""
+    return (day - on).days if day else ""

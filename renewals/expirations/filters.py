@@ -1,0 +1,89 @@
+"""What the expiration list can be asked."""
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q
+from django.db.models.functions import Upper
+
+from accounts.carriers.models import Carrier
+from accounts.clients.filters import people_in, served
+from accounts.clients.models import Tier
+from accounts.policies.models import LineOfBusiness, Policy, PolicyTerm
+from config.lib.dates import add_months, parse_month
+from config.lib.errors import DomainError
+from teams.access.roles import Role
+
+GROUPS = {"month": "Month", "executive": "Executive", "carrier": "Carrier", "line": "Line"}
+
+
+class ExpirationFilter(filters.FilterSet):
+    """`as_of`, `days` and `group` shape the list itself; the view reads them."""
+
+    as_of = filters.DateFilter(
+        label="As of", method="unchanged", widget=forms.DateInput({"type": "date"})
+    )
+    days = filters.NumberFilter(label="Days ahead", method="unchanged", min_value=1, max_value=730)
+    group = filters.ChoiceFilter(
+        label="Group by", choices=list(GROUPS.items()), empty_label=None, method="unchanged"
+    )
+    q = filters.CharFilter(label="Client or policy", method="named")
+    executive = filters.ModelChoiceFilter(
+        queryset=lambda request: people_in(Role.ACCOUNT_EXECUTIVE),
+        label="Executive",
+        empty_label="All",
+        method="served",
+    )
+    carrier = filters.ModelChoiceFilter(
+        queryset=Carrier.objects.all(),
+        field_name="policy__writing_company__carrier",
+        label="Carrier",
+        empty_label="All",
+    )
+    line = filters.ModelChoiceFilter(
+        queryset=LineOfBusiness.objects.all(),
+        field_name="policy__line",
+        label="Line",
+        empty_label="All",
+    )
+    tier = filters.ModelChoiceFilter(
+        queryset=Tier.objects.all(), field_name="client__tier", label="Tier", empty_label="All"
+    )
+    billing = filters.ChoiceFilter(
+        choices=Policy.BillMode.choices,
+        field_name="policy__bill_mode",
+        label="Billing",
+        empty_label="All",
+    )
+    renewal = filters.ChoiceFilter(
+        choices=[("open", "Not renewed yet"), ("renewed", "Renewed")],
+        label="Renewal",
+        empty_label="All",
+        method="by_renewal",
+    )
+    month = filters.CharFilter(method="in_month", widget=forms.HiddenInput, label="Month")
+
+    class Meta:
+        model = PolicyTerm
+        fields: list[str] = []
+
+    def unchanged(self, queryset, name, value):
+        return queryset
+
+    def named(self, queryset, name, value):
+        text = value.strip().upper()
+        return queryset.annotate(upper_number=Upper("number")).filter(
+            Q(upper_number__contains=text) | Q(client__name__icontains=value.strip())
+        )
+
+    def served(self, queryset, name, user):
+        return served(queryset, Role.ACCOUNT_EXECUTIVE, user)
+
+    def by_renewal(self, queryset, name, value):
+        return queryset.filter(is_renewed=value == "renewed")
+
+    def in_month(self, queryset, name, value):
+        try:
+            first = parse_month(value)
+        except ValueError as error:
+            raise DomainError(f"Month: {error}.", "month") from error
+        return queryset.filter(expires_on__gte=first, expires_on__lt=add_months(first, 1))

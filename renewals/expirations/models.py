@@ -1,0 +1,50 @@
+"""When executives are told of coming expirations, and that they were told."""
+
+from django.conf import settings
+from django.db import models
+
+from accounts.policies.models import PolicyTerm
+from renewals.expirations.querysets import AlertRuleQuerySet, ExpirationAlertQuerySet
+from teams.history.tracking import tracked
+
+
+@tracked()
+class AlertRule(models.Model):
+    """Tell the executive this many days before expiration (DOMAIN §7); a dated row."""
+
+    days_before = models.PositiveSmallIntegerField()
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = AlertRuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-days_before"]
+        constraints = [
+            models.UniqueConstraint(fields=["days_before", "from_on"], name="alert_rule_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days_before} days before expiration"
+
+
+class ExpirationAlert(models.Model):
+    """One telling: this term, this many days before, this person."""
+
+    term = models.ForeignKey(PolicyTerm, models.CASCADE, related_name="alerts")
+    days_before = models.PositiveSmallIntegerField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    told_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ExpirationAlertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-told_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["term", "days_before"], name="alert_told_once")
+        ]
+        indexes = [models.Index(fields=["user", "-told_at"], name="alert_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.term} {self.days_before} days before"

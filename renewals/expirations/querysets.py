@@ -1,0 +1,112 @@
+"""Questions about coming expirations and who was told of them."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.clients.models import ServiceAssignment
+from accounts.clients.querysets import clients_seen_by
+from accounts.policies.models import PolicyTerm
+from teams.access.roles import Role
+from teams.people.models import User
+
+if TYPE_CHECKING:
+    from accounts.policies.querysets import PolicyTermQuerySet
+
+RECENT_DAYS = 14
+
+
+class AlertRuleQuerySet(models.QuerySet):
+    def days_in_force(self, on: date) -> list[int]:
+        """How many days before expiration executives are told, by the rules of `on`; ascending."""
+        rules = self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
+        return sorted(set(rules.values_list("days_before", flat=True)))
+
+
+class ExpirationAlertQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "ExpirationAlertQuerySet":
+        """Tellings about the clients the user sees."""
+        clients = clients_seen_by(user)
+        return self if clients is None else self.filter(term__client__in=clients)
+
+    def latest_per_term(self) -> "ExpirationAlertQuerySet":
+        """Only the last telling of each term, not those that came or were passed before."""
+        later = self.model._default_manager.filter(
+            term=OuterRef("term"), days_before__lt=OuterRef("days_before")
+        )
+        return self.filter(~Exists(later))
+
+
+def successors() -> models.QuerySet:
+    """For an outer PolicyTerm: terms of its policy that begin when it ends, so it is renewed."""
+    return PolicyTerm.objects.filter(
+        policy=OuterRef("policy"), effective_on__gte=OuterRef("expires_on")
+    )
+
+
+def to_tell(on: date) -> "PolicyTermQuerySet":
+    """Terms somebody must be told of on `on`, and was not yet (DOMAIN §7, DESIGN §4.6).
+
+    In force, not renewed, and expiring within the days of a rule in force. Annotated are
+    `rule_days`, the nearest rule that is due, and `told_to`, the id of the person to tell: the
+    client's account executive, else its sales executive, else a manager of its department, else
+    null. A term that was told by the nearest rule, or a nearer one, is not told by a farther one.
+    """
+    days = apps.get_model("renewals", "AlertRule").objects.days_in_force(on)
+    nearest = Case(
+        *(When(expires_on__lte=on + timedelta(days=n), then=Value(n)) for n in days),
+        default=Value(0),
+        output_field=models.IntegerField(),
+    )
+    told = apps.get_model("renewals", "ExpirationAlert").objects.filter(
+        term=OuterRef("pk"), days_before__lte=OuterRef("rule_days")
+    )
+    return (
+        PolicyTerm.objects.expiring(on, max(days, default=0))
+        .annotate(rule_days=nearest)
+        .filter(~Exists(told), ~Exists(successors()))
+        .annotate(told_to=_person_to_tell())
+    )
+
+
+def _person_to_tell() -> Coalesce:
+    def serving(role: str) -> Subquery:
+        current = ServiceAssignment.objects.current().filter(
+            client=OuterRef("client"), role=role, user__is_active=True
+        )
+        return Subquery(current.order_by("pk").values("user")[:1])
+
+    managers = User.objects.active().filter(
+        role=Role.MANAGER, teams__department=OuterRef("client__team__department")
+    )
+    return Coalesce(
+        serving(Role.ACCOUNT_EXECUTIVE),
+        serving(Role.SALES_EXECUTIVE),
+        Subquery(managers.order_by("pk").values("pk")[:1]),
+        output_field=models.BigIntegerField(),
+    )
+
+
+def alerts_of(user: User, on: date | None = None) -> ExpirationAlertQuerySet:
+    """What this person was lately told and still has to see to; the nearest expiration first.
+
+    Told within the last fortnight, the last telling of each term, the term still running on
+    `on` (today when not given) and without a renewal.
+    """
+    on = on or timezone.localdate()
+    alerts = apps.get_model("renewals", "ExpirationAlert").objects
+    running = PolicyTerm.objects.in_force(on).filter(~Exists(successors()), pk=OuterRef("term"))
+    return (
+        alerts.filter(user=user, told_at__gte=timezone.now() - timedelta(days=RECENT_DAYS))
+        .visible_to(user)
+        .latest_per_term()
+        .filter(Exists(running))
+        .select_related("term__client", "term__policy__line")
+        .annotate(expires_on=F("term__expires_on"))
+        .order_by("expires_on", "pk")
+    )

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from renewals.expirations import views
+
+urlpatterns = [path("expirations/", views.expiration_list, name="expiration-list")]

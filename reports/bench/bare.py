@@ -1,0 +1,87 @@
+"""Bare Django views to measure against: one query, a minimal template, the same number of rows.
+
+They are reached through Django's own middleware only, and only inside the benchmark.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template import Context, Template
+from django.urls import path
+
+from accounts.models import Client, Invoice, PolicyTerm, PolicyTransaction, ServiceOrder
+from teams.access.views import public
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "reports.bench.bare.own_urls",
+]
+
+LISTS: dict[str, tuple[Callable[[], models.QuerySet], tuple[str, ...]]] = {
+    "clients": (
+        lambda: Client.objects.select_related("tier", "team").order_by("name", "pk"),
+        ("name", "dba", "code", "tier", "team", "city"),
+    ),
+    "policies": (
+        lambda: PolicyTerm.objects.select_related(
+            "client", "policy__line", "policy__writing_company"
+        ).order_by("-effective_on", "pk"),
+        ("number", "client", "policy.line", "policy.writing_company", "effective_on",
+         "expires_on", "annual_premium"),
+    ),
+    "invoices": (
+        lambda: Invoice.objects.select_related("client").order_by("due_on", "pk"),
+        ("number", "client", "invoice_on", "due_on", "total"),
+    ),
+    "orders": (
+        lambda: ServiceOrder.objects.select_related(
+            "client", "type", "requested_by", "assigned_to"
+        ).order_by("due_at", "pk"),
+        ("type", "client", "state", "due_at", "requested_by", "assigned_to"),
+    ),
+    "transactions": (
+        lambda: PolicyTransaction.objects.select_related(
+            "term__client", "term__policy__line", "executive"
+        ).order_by("-month", "pk"),
+        ("term.number", "term.client", "term.policy.line", "kind", "premium", "commission"),
+    ),
+}  # fmt: skip
+
+
+@cache
+def _template(name: str) -> Template:
+    cells = "".join(f"<td>{{{{ row.{column} }}}}</td>" for column in LISTS[name][1])
+    return Template(
+        "<!doctype html><html><body><p>{{ user.name }}</p><table>"
+        f"{{% for row in rows %}}<tr>{cells}</tr>{{% endfor %}}</table></body></html>"
+    )
+
+
+@public("measured against, reached by nobody")
+def bare(request: HttpRequest, name: str, rows: int) -> HttpResponse:
+    """The first `rows` rows of a list, for somebody who is signed in."""
+    if not request.user.is_authenticated:
+        raise Http404
+    found = LISTS[name][0]()[:rows]
+    return HttpResponse(_template(name).render(Context({"rows": found, "user": request.user})))
+
+
+def own_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Middleware: resolve within this module."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.urlconf = __name__  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+urlpatterns = [path("<str:name>/<int:rows>/", bare)]

@@ -1,0 +1,15 @@
+"""Colours of the charts: one set for light page, dark page and paper.
+
+Each has a contrast of at least 3:1 to white and to the dark page (WCAG 1.4.11), and the
+four differ in lightness, so that they can be told apart in grey as well.
+"""
+
+GROUP_COLOURS = {
+    "new": "#3379cf",
+    "renewed": "#28a681",
+    "endorsed": "#9c7f17",
+    "cancelled": "#b83a2b",
+}
+INK = "currentColor"
+GRID = "#88888855"
+FONT = "Inter, DejaVu Sans, sans-serif"

@@ -1,0 +1,67 @@
+"""The demo's book of business: thought up client by client, loaded in chunks.
+
+Equal seeds give equal books relative to the day, and a larger book begins with the clients of
+the smaller one. All of it is one transaction, so there is never half a book.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from random import Random
+
+from django.db import connection, transaction
+
+from config.lib.dates import add_months
+from reports.demo.alerts import Teller
+from reports.demo.clients import think_up
+from reports.demo.edges import fill
+from reports.demo.loading import Loader, moments_as_given
+from reports.demo.markets import make_markets
+from reports.demo.orders import Desk
+from reports.demo.people import make_people
+from reports.demo.plan import Window
+
+CHUNK = 250
+MONTHS_OF_HISTORY = 24
+
+Progress = Callable[[int, int], None]
+
+
+def make_book(*, clients: int, seed: int, today: date, progress: Progress | None = None) -> None:
+    """Fill an empty house with people, and a book of `clients` with 24 months of history.
+
+    `progress` is told (clients loaded, clients wanted) after every chunk. Memory does not
+    grow with the book. Raises IntegrityError when the people are there already.
+    """
+    start = add_months(today, -MONTHS_OF_HISTORY).replace(day=1)
+    window = Window(today, start)
+    with transaction.atomic(), moments_as_given():
+        squads = make_people(clients, today)
+        market = make_markets()
+        loader = Loader(squads, market, window, Desk(window), Teller(today), Random(seed))
+        for first in range(0, clients, CHUNK):
+            plans = [
+                think_up(index, seed, window) for index in range(first, min(first + CHUNK, clients))
+            ]
+            for plan in plans:
+                fill(plan, market, window)
+            loader.load(plans)
+            _check_constraints()
+            if progress:
+                progress(min(first + CHUNK, clients), clients)
+        loader.finish()
+    with connection.cursor() as cursor:
+        # Fresh statistics, or the first pages would be planned for empty tables.
+        cursor.execute("ANALYZE")
+
+
+def make_people_only(*, today: date) -> None:
+    """Teams and people for a house that brings its own book."""
+    with transaction.atomic():
+        make_people(0, today)
+
+
+def _check_constraints() -> None:
+    """Check deferred rules now, so that they do not pile up until the end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -1,0 +1,171 @@
+"""Bills of the demo, how they were paid, credits, refunds and money on account."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+from accounts.models import Invoice, JournalEntry, Posting, Receipt
+from accounts.receivables.rules import InvoiceDraft
+from config.lib.dates import add_months
+from config.lib.money import ZERO, cents, percent_of, split
+from reports.demo.plan import ClientPlan, Deed, PolicyPlan, Window
+
+CARRIER_FEE = Decimal("250.00")
+INSTALLMENT_CHARGE = Decimal("10.00")
+SURPLUS_TAX, STAMPING_FEE = Decimal("3"), Decimal("0.18")  # percent (DOMAIN §4.5)
+TERMS_OF_PAYMENT = 20  # days
+STOPPED_FOR = timedelta(days=150)
+BEGINS = ("NEW", "REN", "REW")
+
+
+@dataclass
+class Bill:
+    """One invoice to be, without its ids; `commission` in dollars."""
+
+    invoice_on: date
+    effective_on: date
+    lines: dict[str, Decimal]
+    commission: Decimal
+
+    @property
+    def due_on(self) -> date:
+        return max(self.invoice_on + timedelta(days=TERMS_OF_PAYMENT), self.effective_on)
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.lines.values(), ZERO)
+
+
+def bill_lines(policy: PolicyPlan, deed: Deed) -> dict[str, Decimal]:
+    """The lines of the bill for a transaction: surplus lines with fee, tax and stamping fee.
+
+    Return premium gives tax and stamping fee back; the fee was fully earned (DOMAIN §10.2).
+    """
+    lines = {"premium": deed.premium}
+    if not policy.admitted:
+        fee = CARRIER_FEE if deed.kind in BEGINS else ZERO
+        taxed = deed.premium + fee
+        lines["carrier_fee"] = fee
+        lines["surplus_tax"] = percent_of(taxed, SURPLUS_TAX)
+        lines["stamping_fee"] = percent_of(taxed, STAMPING_FEE)
+    return lines
+
+
+def bills(policy: PolicyPlan, deed: Deed, window: Window) -> Iterator[Bill]:
+    """The bills of one transaction that were written by today, an installment each.
+
+    What was billed before the book's history began stayed in the system before this one.
+    """
+    if not policy.agency_bill or not deed.premium or deed.entered_on < window.start:
+        return
+    lines = bill_lines(policy, deed)
+    count = policy.installments if deed.kind in BEGINS else 1
+    months = 1 if count > 4 else 3
+    parts = {kind: split(amount, [1] * count) for kind, amount in lines.items() if amount}
+    shares = split(deed.commission, [1] * count) if deed.commission else [ZERO] * count
+    for n in range(count):
+        begins = add_months(deed.effective_on, n * months)
+        written = deed.entered_on if n == 0 else begins - timedelta(days=TERMS_OF_PAYMENT)
+        if written > window.today:
+            return
+        part = {kind: amounts[n] for kind, amounts in parts.items()}
+        if n:
+            part["installment_charge"] = INSTALLMENT_CHARGE
+        yield Bill(max(written, deed.entered_on), begins, part, shares[n])
+
+
+def payment(plan: ClientPlan, bill: Bill, window: Window) -> tuple[Decimal, date | None, str]:
+    """How much was paid of the bill by today, when, and with what."""
+    rng, total = plan.rng, bill.total
+    days = {
+        "prompt": lambda: round(rng.gauss(-4, 6)),
+        "partly": lambda: round(rng.gauss(-4, 6)),
+        "slow": lambda: rng.randint(8, 48),
+        "poor": lambda: rng.randint(25, 140),
+        "stopped": lambda: rng.randint(0, 6),
+    }[plan.payer]()
+    reference = _reference(rng)
+    if total <= 0:
+        return ZERO, None, ""
+    paid_on = max(bill.due_on + timedelta(days=days), bill.invoice_on)
+    if plan.payer == "stopped" and bill.due_on > window.today - STOPPED_FOR:
+        return ZERO, None, ""
+    if plan.payer == "partly" and bill.due_on > window.today - timedelta(days=120):
+        return _part(rng, total), min(paid_on, window.today), reference
+    if paid_on <= window.today:
+        forgotten = plan.payer == "poor" and rng.random() < 0.2
+        if forgotten and bill.due_on > window.today - STOPPED_FOR:
+            return ZERO, None, ""
+        return total, paid_on, reference
+    if bill.due_on < window.today and rng.random() < 0.25:
+        on = bill.invoice_on + (window.today - bill.invoice_on) / 2
+        return _part(rng, total), on, reference
+    return ZERO, None, ""
+
+
+def _part(rng: Random, total: Decimal) -> Decimal:
+    return cents(total * rng.randint(25, 65) / 100)
+
+
+def _reference(rng: Random) -> str:
+    number = rng.randint(10_000, 99_999)
+    return rng.choice((f"Check {number}", f"Check {number}", f"ACH {number}", f"Wire {number}"))
+
+
+def refund(credits: Iterable[tuple[Invoice, InvoiceDraft]], window: Window, rng: Random) -> None:
+    """Pay return premium out to the client, most of it within two months of the credit."""
+    events = []
+    for invoice, draft in credits:
+        on = draft.invoice_on + timedelta(days=rng.randint(25, 60))
+        if on <= window.today and rng.random() < 0.93:
+            amounts = {"receivable": -draft.total, "trust_cash": draft.total}
+            entry = JournalEntry(
+                kind=JournalEntry.Kind.ALLOCATION,
+                posted_on=on,
+                memo="Return premium refunded",
+                invoice=invoice,
+            )
+            events.append((entry, invoice.client_id, invoice, amounts))
+    _post(events)
+
+
+def put_on_account(clients: Iterable[tuple[int, ClientPlan]]) -> None:
+    """Receipts that are applied to no invoice."""
+    pairs = [(pk, on, amount, _reference(p.rng)) for pk, p in clients for on, amount in p.unapplied]
+    receipts = Receipt.objects.bulk_create(
+        [
+            Receipt(client_id=pk, received_on=on, amount=amount, reference=reference)
+            for pk, on, amount, reference in pairs
+        ]
+    )
+    _post(
+        [
+            (
+                JournalEntry(kind=JournalEntry.Kind.RECEIPT, posted_on=r.received_on, receipt=r),
+                r.client_id,
+                None,
+                {"trust_cash": r.amount, "unapplied_cash": -r.amount},
+            )
+            for r in receipts
+        ]
+    )
+
+
+def _post(events: list[tuple[JournalEntry, int, Invoice | None, dict[str, Decimal]]]) -> None:
+    JournalEntry.objects.bulk_create([entry for entry, *_ in events])
+    Posting.objects.bulk_create(
+        [
+            Posting(
+                entry=entry,
+                account=account,
+                amount=amount,
+                posted_on=entry.posted_on,
+                client_id=client,
+                invoice=None if account == "trust_cash" else invoice,
+            )
+            for entry, client, invoice, amounts in events
+            for account, amount in amounts.items()
+        ]
+    )

@@ -1,0 +1,231 @@
+"""The monthly production report (DOMAIN §6)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from config.lib.dates import parse_month
+from config.lib.errors import DomainError
+from config.lib.exports import Sheet
+from reports.documents.registry import Kind, register
+from reports.production.charts import Chart, draw
+from reports.production.figures import COLUMNS, DIMENSION_LABELS, SPANS, Figures, Row, figures
+from reports.production.querysets import counted
+from reports.production.rules import FORMULAS, Sums
+from reports.production.tables import transactions
+from teams.people.models import User
+
+
+@dataclass(frozen=True)
+class ProductionReport:
+    """The report of one month as one person may see it: data only."""
+
+    figures: Figures
+    as_of: date
+    made_at: datetime
+    formulas: tuple[tuple[str, str], ...] = FORMULAS
+
+    @property
+    def title(self) -> str:
+        return self.figures.title
+
+    @property
+    def period(self) -> str:
+        found = self.figures
+        state = "closed" if found.closed_at else "open month, figures may still change"
+        return f"{found.month:%B %Y} ({state})"
+
+    @property
+    def built_from(self) -> dict[str, Any]:
+        """What the figures rest on: how many transactions, whose clients, frozen or open."""
+        found = self.figures
+        return {
+            "month": f"{found.month:%Y-%m}",
+            "transactions": found.total.month["total"].count,
+            "premium": str(found.total.month["total"].premium),
+            "commission": str(found.total.month["total"].commission),
+            "ending_book": str(found.identity.ending),
+            "gap": str(found.identity.gap),
+            "clients": found.scope,
+            "closed": found.closed_at.isoformat() if found.closed_at else None,
+        }
+
+
+def build(subject: str, as_of: date, user: User) -> ProductionReport:
+    """The report of the month `subject` (YYYY-MM). Raises DomainError when that is no month."""
+    try:
+        month = parse_month(subject)
+    except ValueError as error:
+        raise DomainError(f"{error}; write it as 2026-10.", "month") from error
+    if not user.may("production.view"):
+        raise DomainError("Your role may not see production figures.")
+    return ProductionReport(figures(user, month), as_of, timezone.now())
+
+
+def context(report: ProductionReport) -> dict[str, Any]:
+    """What the template prints beside the content: charts, and the tables row by row."""
+    found = report.figures
+    charts: dict[str, Chart] = draw(found)
+    return {
+        "found": found,
+        "charts": charts,
+        "spans": _spans(found),
+        "columns": [label for name, label in COLUMNS.items() if name != "lost"],
+        "glance": [
+            {
+                "label": label,
+                "strong": column in ("total", "lost"),
+                "sums": [getattr(found.total, span)[column] for span in SPANS],
+            }
+            for column, label in COLUMNS.items()
+        ],
+        "kinds": [{"label": label, "sums": parts} for _, label, *parts in found.kinds],
+        "all_kinds": [getattr(found.total, span)["total"] for span in SPANS],
+        "dimensions": [
+            {
+                "label": label,
+                "chart": charts.get(name),
+                "parts": [
+                    {"label": words, "rows": _printed(found, name, span)}
+                    for span, words in _spans(found).items()
+                ],
+            }
+            for name, label in DIMENSION_LABELS.items()
+        ],
+    }
+
+
+def _printed(found: Figures, dimension: str, span: str) -> list[dict[str, Any]]:
+    rows = [*found.dimensions[dimension], found.total]
+    return [
+        {
+            "name": row.name,
+            "strong": row is found.total,
+            "sums": [sums for column, sums in getattr(row, span).items() if column != "lost"],
+            "commission": getattr(row, span)["total"].commission,
+        }
+        for row in rows
+        if row is found.total or any(sums.count for sums in getattr(row, span).values())
+    ]
+
+
+def _spans(found: Figures) -> dict[str, str]:
+    return {
+        "month": f"{found.month:%B %Y}",
+        "ytd": f"{found.month.year} to date",
+        "prior_year": f"{found.year_ago:%B %Y}",
+    }
+
+
+def sheets(report: ProductionReport, user: User) -> Iterator[Sheet]:
+    """The workbook: summary, kinds, one sheet per dimension, identity, rows, about."""
+    found, spans = report.figures, _spans(report.figures)
+    yield Sheet(
+        "Summary",
+        ["Span", "Figure", "Count", "Premium", "Commission"],
+        [
+            (spans[span], label, *_plain(getattr(found.total, span)[column]))
+            for span in SPANS
+            for column, label in COLUMNS.items()
+        ],
+    )
+    yield Sheet(
+        "By kind",
+        ["Kind", *_heads(spans.values())],
+        [(label, *(v for sums in parts for v in _plain(sums))) for _, label, *parts in found.kinds],
+    )
+    for name, label in DIMENSION_LABELS.items():
+        yield Sheet(
+            f"By {label.lower()}",
+            [label, "Span", *_heads(COLUMNS.values())],
+            [
+                (row.name, spans[span], *_columns(row, span))
+                for span in SPANS
+                for row in found.dimensions[name]
+            ],
+        )
+    yield _identity(found)
+    yield Sheet("Rows", _ROW_HEADS, _rows(found, user), None)
+    yield Sheet("About", ["What", "Value"], _about(report))
+
+
+def _plain(sums: Sums) -> tuple[Any, ...]:
+    return sums.count, sums.premium, sums.commission
+
+
+def _columns(row: Row, span: str) -> list[Any]:
+    return [value for column in COLUMNS for value in _plain(getattr(row, span)[column])]
+
+
+def _heads(labels: Any) -> list[str]:
+    return [f"{label}: {part}" for label in labels for part in ("count", "premium", "commission")]
+
+
+def _identity(found: Figures) -> Sheet:
+    book = found.identity
+    rows: list[tuple[Any, ...]] = [("Beginning book", book.beginning_count, book.beginning)]
+    if book.corrected:
+        rows.append(("Corrected since the month before was closed", None, book.corrected))
+    rows += [(line.label, line.count, line.premium) for line in book.lines]
+    rows += [
+        ("Ending book", book.ending_count, book.ending),
+        ("Gap, must be 0.00", book.count_gap, book.gap),
+        (book.outside.label, book.outside.count, book.outside.booked),
+    ]
+    return Sheet("Identity", ["Line", "Count", "Premium"], rows)
+
+
+_ROW_HEADS = [
+    "Client", "Policy", "Line", "Carrier", "Kind", "Effective", "Accounting month",
+    "Account executive", "Sales executive", "Premium", "Commission",
+]  # fmt: skip
+
+
+def _rows(found: Figures, user: User) -> Iterator[tuple[Any, ...]]:
+    rows = transactions(counted(user).filter(counted_in=found.month)).order_by(
+        "term__client__name", "pk"
+    )
+    for row in rows.iterator(chunk_size=2000):
+        policy = row.term.policy
+        yield (
+            row.term.client.name,
+            row.term.number,
+            policy.line.name,
+            policy.writing_company.carrier.name,
+            row.get_kind_display(),
+            row.effective_on,
+            f"{row.month:%Y-%m}",
+            row.executive.name if row.executive else "",
+            row.sales_executive.name if row.sales_executive else "",
+            row.premium,
+            row.commission,
+        )
+
+
+def _about(report: ProductionReport) -> Iterator[tuple[str, Any]]:
+    found = report.figures
+    yield "Report", report.title
+    yield "Period", report.period
+    yield "As of", report.as_of
+    yield "Made for", found.seen_by
+    yield "Made at", report.made_at
+    yield "Clients", found.scope
+    for exclusion in found.exclusions:
+        yield exclusion.reason, exclusion.count
+    yield from report.formulas
+
+
+register(
+    Kind(
+        name="production",
+        label="Monthly production report",
+        rule="production.view",
+        template="documents/production.html",
+        build=build,
+        context=context,
+        sheets=sheets,
+    )
+)

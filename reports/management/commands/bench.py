@@ -1,0 +1,70 @@
+"""Measure Steward against bare Django, hand-written SQL, COPY and bare WeasyPrint."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reports.bench import database, importing, pages, printing, sums
+from reports.bench.timing import Row, Table
+
+PARTS: dict[str, Callable[[dict[str, Any]], Table]] = {
+    "pages": lambda o: pages.table(o["repeat"]),
+    "aggregates": lambda o: sums.table(o["repeat"]),
+    "import": lambda o: importing.table(o["repeat"], o["rows"]),
+    "documents": lambda o: printing.table(o["repeat"]),
+}
+
+
+class Command(BaseCommand):
+    help = "Measure pages, aggregates, import and documents on a generated book, as ratios."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--clients", type=int, default=2000, help="size of the book (2000)")
+        parser.add_argument("--repeat", type=int, default=5, help="how often each is run (5)")
+        parser.add_argument("--rows", type=int, default=20_000, help="rows to import (20000)")
+        parser.add_argument("--only", choices=PARTS, nargs="+", help="only these tables")
+        parser.add_argument("--fresh", action="store_true", help="make the book anew")
+        parser.add_argument("--json", action="store_true", help="JSON instead of tables")
+        parser.add_argument(
+            "--here", action="store_true", help="on the configured database, in this process"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if min(options["clients"], options["repeat"], options["rows"]) < 1:
+            raise CommandError("--clients, --repeat and --rows are numbers from 1.")
+        parts = options["only"] or list(PARTS)
+        if options["here"]:
+            found = [PARTS[part](options) for part in parts]
+        else:
+            found = self._elsewhere(parts, options)
+        if options["json"]:
+            self.stdout.write(json.dumps([table.as_dict() for table in found], indent=1))
+            return
+        if not options["here"]:
+            self.stdout.write(
+                f"A book of {options['clients']:,} clients; medians of {options['repeat']} runs, "
+                "the two ways in turn within one process.\n"
+            )
+        for table in found:
+            self.stdout.write("\n".join(["", *table.lines()]))
+
+    def _elsewhere(self, parts: list[str], options: dict[str, Any]) -> list[Table]:
+        """Each table from a process of its own, so that none inherits another's memory."""
+        environment = database.prepare(options["clients"], fresh=options["fresh"])
+        how = [f"--repeat={options['repeat']}", f"--rows={options['rows']}"]
+        found = []
+        for part in parts:
+            self.stderr.write(f"Measuring {part} …")
+            text = database.run(
+                ["bench", "--here", "--json", *how, "--only", part], environment, capture=True
+            )
+            found += [_table(made) for made in json.loads(text)]
+        return found
+
+
+def _table(made: dict[str, Any]) -> Table:
+    rows = [Row(**{k: v for k, v in row.items() if k != "ratio"}) for row in made["rows"]]
+    return Table(made["title"], made["meaning"], tuple(rows))

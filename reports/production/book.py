@@ -1,0 +1,266 @@
+"""Questions about the book in force: its size, what moved it, and what came up for renewal.
+
+A term is in the book at a month's end when it began by then, expires later (or never), had a
+transaction counted by then, and its last cancellation or reinstatement effective and counted by
+then is no cancellation. Bookings of later months therefore never change an earlier book.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from config.lib.dates import add_months, month_end
+from config.lib.money import ZERO
+from reports.production.querysets import DIMENSIONS, Production, as_relation, ask, counted, gather
+
+if TYPE_CHECKING:
+    from teams.people.models import User
+
+_ALWAYS = "infinity"
+_COLUMNS = (
+    "id", "term_id", "kind", "effective_on", "premium", "commission", "executive_id",
+    "sales_executive_id", "counted_in", "line_of", "company_of",
+)  # fmt: skip
+
+_BOOK = """
+WITH counted AS (/*counted*/),
+ends AS (SELECT DISTINCT ON (month, term_id) month, term_id, kind
+           FROM counted JOIN unnest(%(months)s::date[]) AS month ON counted_in <= month
+          WHERE kind IN ('CAN', 'REI') AND effective_on < month + interval '1 month'
+          ORDER BY month, term_id, effective_on DESC, id DESC)
+SELECT month, count(DISTINCT term.id) AS n, coalesce(sum(premium), 0) AS premium
+  FROM unnest(%(months)s::date[]) AS month
+  JOIN counted ON counted_in <= month
+  JOIN accounts_policyterm term ON term.id = term_id
+   AND term.effective_on < month + interval '1 month'
+   AND (term.expires_on IS NULL OR term.expires_on >= month + interval '1 month')
+ WHERE NOT EXISTS (SELECT FROM ends WHERE ends.month = month.month AND ends.term_id = term.id
+                                      AND ends.kind = 'CAN')
+ GROUP BY month
+"""
+
+
+def books(user: "User", months: list[date]) -> dict[date, tuple[int, Decimal]]:
+    """Terms in the book and their written premium at the end of each of `months`."""
+    text, names = as_relation(
+        counted(user).filter(counted_in__lte=max(months)), *_COLUMNS[:5], "counted_in"
+    )
+    found = ask(_BOOK.replace("/*counted*/", text), {**names, "months": months})
+    sizes = {row["month"]: (row["n"], row["premium"]) for row in found}
+    return {month: sizes.get(month, (0, ZERO)) for month in months}
+
+
+# The ids of `gone` (id, client_id, policy_id, effective_on, expires_on, last, known) that have a
+# successor in force on `last`, as far as one knew at `known`, the moment the month was closed.
+_SUCCEEDED = """
+succeeded AS (
+    SELECT DISTINCT gone.id
+      FROM gone JOIN accounts_policy policy ON policy.id = gone.policy_id
+      JOIN accounts_policyterm later ON later.client_id = gone.client_id AND later.id <> gone.id
+      JOIN accounts_policy of_later ON of_later.id = later.policy_id
+     WHERE (later.policy_id = gone.policy_id OR of_later.line_id = policy.line_id)
+       AND later.effective_on > gone.effective_on
+       AND later.effective_on >= gone.expires_on - 31
+       AND later.effective_on <= gone.last
+       AND (later.expires_on IS NULL OR later.expires_on > gone.last)
+       AND (gone.known = 'infinity' OR EXISTS (
+            SELECT FROM accounts_policytransaction booked
+             WHERE booked.term_id = later.id AND booked.entered_at <= gone.known))
+       AND NOT EXISTS (
+            SELECT FROM accounts_policytransaction ended
+             WHERE ended.term_id = later.id AND ended.kind = 'CAN'
+               AND ended.effective_on <= gone.last AND ended.entered_at <= gone.known
+               AND NOT EXISTS (
+                    SELECT FROM accounts_policytransaction back
+                     WHERE back.term_id = later.id AND back.kind = 'REI'
+                       AND back.effective_on <= gone.last AND back.entered_at <= gone.known
+                       AND (back.effective_on, back.id) > (ended.effective_on, ended.id))))
+"""
+
+_MOVES = """
+WITH counted AS (/*counted*/),
+sums AS (
+    SELECT term_id,
+           count(*) FILTER (WHERE counted_in < %(month)s) AS n_before,
+           coalesce(sum(premium) FILTER (WHERE counted_in < %(month)s), 0) AS before,
+           sum(premium) AS now,
+           count(*) FILTER (WHERE counted_in = %(month)s) AS n_booked,
+           coalesce(sum(premium) FILTER (WHERE counted_in = %(month)s), 0) AS booked,
+           count(*) FILTER (WHERE counted_in = %(month)s AND kind IN ('END', 'AUD')) AS n_endorsed,
+           coalesce(sum(premium) FILTER (WHERE counted_in = %(month)s
+                                           AND kind IN ('END', 'AUD')), 0) AS endorsed,
+           (array_agg(kind ORDER BY effective_on, id) FILTER (WHERE counted_in = %(month)s))[1]
+               AS first_booked
+      FROM counted GROUP BY term_id),
+ends AS (
+    SELECT term_id,
+           (array_agg(kind ORDER BY effective_on DESC, id DESC)
+               FILTER (WHERE counted_in < %(month)s AND effective_on < %(month)s))[1] = 'CAN'
+               AS before,
+           (array_agg(kind ORDER BY effective_on DESC, id DESC)
+               FILTER (WHERE effective_on <= %(last)s))[1] = 'CAN' AS now
+      FROM counted WHERE kind IN ('CAN', 'REI') GROUP BY term_id),
+stood AS (
+    SELECT sums.*, term.client_id, term.policy_id, term.effective_on, term.expires_on,
+           coalesce(ends.before, false) AS ended_before, coalesce(ends.now, false) AS ended_now,
+           n_before > 0 AND ends.before IS NOT TRUE AND term.effective_on < %(month)s
+               AND (term.expires_on IS NULL OR term.expires_on >= %(month)s) AS was_in,
+           ends.now IS NOT TRUE AND term.effective_on <= %(last)s
+               AND (term.expires_on IS NULL OR term.expires_on > %(last)s) AS is_in
+      FROM sums JOIN accounts_policyterm term ON term.id = sums.term_id
+      LEFT JOIN ends ON ends.term_id = sums.term_id),
+gone AS (
+    SELECT term_id AS id, client_id, policy_id, effective_on, expires_on,
+           %(last)s::date AS last, %(known)s::timestamptz AS known
+      FROM stood WHERE was_in AND NOT is_in AND NOT ended_now),
+/*succeeded*/,
+moves AS (
+    SELECT stood.*,
+           CASE WHEN was_in AND is_in THEN 'stayed'
+                WHEN is_in AND ended_before THEN 'reinstated'
+                WHEN is_in AND n_before > 0 THEN 'earlier'
+                WHEN is_in AND first_booked = 'NEW' THEN 'new'
+                WHEN is_in AND first_booked = 'REN' THEN 'renewal'
+                WHEN is_in THEN 'other'
+                WHEN was_in AND ended_now THEN 'cancelled'
+                WHEN succeeded.id IS NOT NULL THEN 'expired_renewed'
+                WHEN was_in THEN 'expired_lost'
+                ELSE 'outside' END AS part
+      FROM stood LEFT JOIN succeeded ON succeeded.id = stood.term_id
+     WHERE n_booked > 0 OR was_in <> is_in)
+"""
+_MOVED_SUMS = """
+SELECT part, count(*) AS n, sum(before) AS before, sum(now) AS now, sum(booked) AS booked,
+       sum(n_booked) AS n_booked, sum(endorsed) AS endorsed, sum(n_endorsed) AS n_endorsed
+  FROM moves GROUP BY part
+"""
+_MOVED_TERMS = "SELECT term_id, part, before, now, booked FROM moves WHERE part = ANY(%(parts)s)"
+
+
+def _moves(user: "User", month: date, known: datetime | None) -> tuple[str, dict[str, Any]]:
+    text, names = as_relation(counted(user).filter(counted_in__lte=month), *_COLUMNS[:5],
+                              "counted_in")  # fmt: skip
+    statement = _MOVES.replace("/*counted*/", text).replace("/*succeeded*/", _SUCCEEDED)
+    names.update(month=month, last=month_end(month), known=known or _ALWAYS)
+    return statement, names
+
+
+def movements(user: "User", month: date, known: datetime | None) -> dict[str, dict[str, Any]]:
+    """What moved the book in `month`, by part; `known` is the moment the month was closed."""
+    statement, names = _moves(user, month, known)
+    return {row["part"]: row for row in ask(statement + _MOVED_SUMS, names)}
+
+
+def moved_terms(
+    user: "User", month: date, known: datetime | None, parts: list[str]
+) -> dict[int, dict[str, Any]]:
+    """The terms behind some parts: their premium before, now and booked in the month."""
+    statement, names = _moves(user, month, known)
+    rows = ask(statement + _MOVED_TERMS, {**names, "parts": parts})
+    return {row["term_id"]: row for row in rows}
+
+
+_COHORTS = """
+WITH counted AS (/*counted*/),
+due AS (
+    SELECT term.id, term.client_id, term.policy_id, term.effective_on, term.expires_on,
+           date_trunc('month', term.expires_on)::date AS month,
+           (date_trunc('month', term.expires_on) + interval '1 month - 1 day')::date AS last
+      FROM accounts_policyterm term
+     WHERE term.expires_on >= %(year_ago)s AND term.expires_on <= %(last)s
+       AND term.effective_on < date_trunc('month', term.expires_on)),
+gone AS (
+    SELECT due.*, coalesce(closed.closed_at, 'infinity') AS known
+      FROM due LEFT JOIN reports_monthclose closed ON closed.month = due.month),
+/*succeeded*/,
+sums AS (
+    SELECT due.id, sum(premium) AS premium, sum(commission) AS commission,
+           max(counted.id) AS latest
+      FROM due JOIN counted ON counted.term_id = due.id AND counted_in < due.month
+     GROUP BY due.id),
+ends AS (
+    SELECT due.id,
+           (array_agg(kind ORDER BY counted.effective_on DESC, counted.id DESC)
+               FILTER (WHERE counted_in < due.month AND counted.effective_on < due.month))[1]
+               = 'CAN' AS before,
+           (array_agg(kind ORDER BY counted.effective_on DESC, counted.id DESC)
+               FILTER (WHERE counted.effective_on <= due.last))[1] = 'CAN' AS now
+      FROM due JOIN counted ON counted.term_id = due.id AND counted_in <= due.month
+     WHERE kind IN ('CAN', 'REI') GROUP BY due.id),
+cohort AS (
+    SELECT term.id, term.month, sums.premium, sums.commission, counted.executive_id,
+           counted.sales_executive_id, counted.line_of AS line, company.carrier_id,
+           succeeded.id IS NULL AS lost
+      FROM due term JOIN sums ON sums.id = term.id
+      JOIN counted ON counted.id = sums.latest
+      JOIN accounts_writingcompany company ON company.id = counted.company_of
+      LEFT JOIN ends ON ends.id = term.id
+      LEFT JOIN succeeded ON succeeded.id = term.id
+     WHERE ends.before IS NOT TRUE AND ends.now IS NOT TRUE)
+"""
+_COHORT_SUMS = """
+SELECT GROUPING(month, executive_id, sales_executive_id, line, carrier_id) AS level,
+       month, executive_id, sales_executive_id, line, carrier_id, lost,
+       count(*) AS n, sum(premium) AS premium, sum(commission) AS commission,
+       count(*) FILTER (WHERE month = %(month)s) AS month_n,
+       sum(premium) FILTER (WHERE month = %(month)s) AS month_premium,
+       sum(commission) FILTER (WHERE month = %(month)s) AS month_commission,
+       count(*) FILTER (WHERE month >= %(january)s) AS ytd_n,
+       sum(premium) FILTER (WHERE month >= %(january)s) AS ytd_premium,
+       sum(commission) FILTER (WHERE month >= %(january)s) AS ytd_commission,
+       count(*) FILTER (WHERE month = %(year_ago)s) AS prior_year_n,
+       sum(premium) FILTER (WHERE month = %(year_ago)s) AS prior_year_premium,
+       sum(commission) FILTER (WHERE month = %(year_ago)s) AS prior_year_commission
+  FROM cohort
+ GROUP BY lost, GROUPING SETS ((month), (executive_id), (sales_executive_id), (line), (carrier_id))
+"""
+
+
+_COHORT_TERMS = """
+SELECT id AS term_id, premium, commission, lost
+  FROM cohort
+ WHERE month >= %(first)s
+   AND (%(lost)s IS NULL OR lost = %(lost)s)
+   AND (NOT %(by_executive)s OR executive_id IS NOT DISTINCT FROM %(executive)s)
+   AND (NOT %(by_sales_executive)s OR sales_executive_id IS NOT DISTINCT FROM %(sales_executive)s)
+   AND (NOT %(by_line)s OR line = %(line)s)
+   AND (NOT %(by_carrier)s OR carrier_id = %(carrier)s)
+"""
+
+
+def cohorts(user: "User", month: date) -> Production:
+    """What came up for renewal in the thirteen months that end with `month`.
+
+    The same shape as production, with the kinds `renewed` and `lost` and the expiring
+    premium; a term belongs to the executives, line and carrier of its latest transaction.
+    """
+    statement, names = _cohort(user, month)
+    spans = {"month": month, "january": month.replace(month=1), "year_ago": add_months(month, -12)}
+    rows = ask(statement + _COHORT_SUMS, {**names, **spans})
+    for row in rows:
+        row["kind"] = "lost" if row["lost"] else "renewed"
+        row["counted_in"] = row["month"]
+    return gather(rows)
+
+
+def cohort_terms(
+    user: "User", first: date, month: date, lost: bool | None, **who: int | None
+) -> dict[int, dict[str, Any]]:
+    """The terms that came up for renewal from `first` to `month`, with their expiring premium.
+
+    `lost` picks those without (True) or with (False) a successor. `who` narrows to an
+    executive, sales_executive, line or carrier by id, None meaning none named.
+    """
+    statement, names = _cohort(user, month)
+    chosen: dict[str, Any] = {"first": first, "lost": lost}
+    for name in DIMENSIONS:
+        chosen[f"by_{name}"] = name in who
+        chosen[name] = who.get(name)
+    rows = ask(statement + _COHORT_TERMS, {**names, **chosen, "year_ago": first})
+    return {row["term_id"]: row for row in rows}
+
+
+def _cohort(user: "User", month: date) -> tuple[str, dict[str, Any]]:
+    text, names = as_relation(counted(user).filter(counted_in__lte=month), *_COLUMNS)
+    statement = _COHORTS.replace("/*counted*/", text).replace("/*succeeded*/", _SUCCEEDED)
+    return statement, {**names, "last": month_end(month)}

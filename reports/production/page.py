@@ -1,0 +1,246 @@
+"""What the dashboard shows: the figures, each with the address of its rows."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from config.lib.dates import add_months
+from reports.charts.spark import spark
+from reports.production.charts import draw
+from reports.production.figures import COLUMNS, DIMENSION_LABELS, SPANS, Figures, Row, figures
+from reports.production.rules import FORMULAS, GROUPS, PARTS, Line, Sums, change
+from teams.people.models import User
+
+# Changes of this many percent and more say nothing as a number.
+MANIFOLD = 1000
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure: its value, what it was before, its course, and its rows."""
+
+    label: str
+    value: str
+    note: str
+    prior_month: str
+    prior_year: str
+    picture: SafeString | str
+    url: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of a table and the address of the rows behind it."""
+
+    sums: Sums
+    url: str
+
+
+def address(name: str, **query: Any) -> str:
+    """The address of a list; dates are written as months, empty parts left out."""
+    plain = {
+        key: f"{value:%Y-%m}" if isinstance(value, date) else value
+        for key, value in query.items()
+        if value not in (None, "")
+    }
+    return f"{reverse(name)}?{urlencode(plain)}"
+
+
+def rows_address(**query: Any) -> str:
+    """The address of the transactions behind a figure."""
+    return address("production-rows", **query)
+
+
+def dashboard(
+    user: User, month: date, known: tuple[date, date] | None, span: str
+) -> dict[str, Any]:
+    """Everything the dashboard's template needs; `span` chooses what its tables cover."""
+    found = figures(user, month)
+    first, last = known or (month, month)
+    return {
+        "found": found,
+        "tiles": tiles(found),
+        "charts": draw(found, rows_address),
+        "tables": [
+            {"name": name, "label": label, "rows": table(found, name, span)}
+            for name, label in DIMENSION_LABELS.items()
+        ],
+        "total": cells(found, found.total, {}, span),
+        "span": span,
+        "spans": {
+            "month": f"{month:%B %Y}",
+            "ytd": f"{month.year} to date",
+            "prior_year": f"{found.year_ago:%B %Y}",
+        },
+        "kinds": kinds(found),
+        "all_kinds": [getattr(found.total, each)["total"] for each in SPANS],
+        "groups": {group: label for group, (label, _) in GROUPS.items()},
+        "columns": {name: label for name, label in COLUMNS.items() if name != "lost"},
+        "lines": [(line, line_address(found, line)) for line in found.identity.lines],
+        "outside_url": rows_address(month=month, part="outside"),
+        "formulas": FORMULAS,
+        "months": _months(first, max(last, month)),
+        "earlier": add_months(month, -1) if month > first else None,
+        "later": add_months(month, 1) if month < last else None,
+        "may_print": user.may("documents.make"),
+        "may_close": user.may("months.close") and not found.closed_at,
+        "nonce": uuid.uuid4().hex,
+    }
+
+
+def _months(first: date, last: date) -> list[date]:
+    months = [last]
+    while months[-1] > first and len(months) < 60:
+        months.append(add_months(months[-1], -1))
+    return months
+
+
+def tiles(found: Figures) -> list[Tile]:
+    """New, renewed, lost, net change, retention and commission of the month."""
+    month, renewal, book = found.month, found.renewal, found.identity
+    lost = found.total.month["lost"]
+    return [
+        _tile(found, "new", "policies", rows_address(month=month, kind="new")),
+        _tile(found, "renewed", "policies", rows_address(month=month, kind="renewed")),
+        _tile(
+            found, "lost", "policies",
+            address("production-renewals", month=month, outcome="lost"),
+            note=f"{found.total.month['cancelled'].count} cancelled, "
+            f"{lost.count - found.total.month['cancelled'].count} expired",
+        ),
+        Tile(
+            "Net change of the book",
+            _dollars(book.ending - book.beginning),
+            f"{_dollars(book.beginning)} → {_dollars(book.ending)}",
+            "",
+            _versus(book.ending, found.book_year_ago, "the book a year ago"),
+            "",
+            address("production-book", month=month),
+            "Ending book − beginning book: the written premium in force at month end.",
+        ),
+        Tile(
+            "Retention of premium",
+            _percent(renewal.premium),
+            f"policies {_percent(renewal.policies)} of {renewal.up.count:,}",
+            f"{_percent(found.renewals[add_months(month, -1)].premium)} the month before",
+            f"{_percent(found.renewals[found.year_ago].premium)} a year ago",
+            spark([r.premium for r in found.renewals.values()][-12:]),
+            address("production-renewals", month=month),
+            "(Up for renewal − lost) ÷ up for renewal, by expiring premium.",
+        ),
+        _commission(found),
+    ]  # fmt: skip
+
+
+def _tile(found: Figures, column: str, unit: str, url: str, note: str = "") -> Tile:
+    now = found.total.month[column]
+    before = found.trend[add_months(found.month, -1)][column]
+    year_ago = found.total.prior_year[column]
+    return Tile(
+        COLUMNS[column],
+        _dollars(now.premium),
+        note or f"{now.count:,} {unit}",
+        _versus(abs(now.premium), abs(before.premium), "the month before"),
+        _versus(abs(now.premium), abs(year_ago.premium), "a year ago"),
+        spark([m[column].premium for m in found.trend.values()][-12:]),
+        url,
+        next((text for name, text in FORMULAS if name == COLUMNS[column]), ""),
+    )
+
+
+def _commission(found: Figures) -> Tile:
+    now = found.total.month["total"].commission
+    before = found.trend[add_months(found.month, -1)]["total"].commission
+    return Tile(
+        "Commission",
+        _dollars(now),
+        f"{_dollars(found.total.ytd['total'].commission)} year to date",
+        _versus(now, before, "the month before"),
+        _versus(now, found.total.prior_year["total"].commission, "a year ago"),
+        spark([m["total"].commission for m in found.trend.values()][-12:]),
+        rows_address(month=found.month),
+        "Commission of all transactions of the month.",
+    )
+
+
+def _dollars(amount: Decimal) -> str:
+    return f"−${abs(amount):,.0f}" if amount < 0 else f"${amount:,.0f}"
+
+
+def _percent(rate: Decimal | None) -> str:
+    return "–" if rate is None else f"{rate} %"
+
+
+def _versus(now: Decimal, then: Decimal, words: str) -> str:
+    moved = change(now, then)
+    if moved is None:
+        return f"none {words}"
+    if abs(moved) >= MANIFOLD:
+        return f"many times {words}"
+    sign = "+" if moved >= 0 else "−"
+    return f"{sign}{abs(moved):,} % on {words}"
+
+
+def table(found: Figures, dimension: str, span: str) -> list[dict[str, Any]]:
+    """The rows of one dimension for a span, every number with its address."""
+    return [
+        {
+            "name": row.name,
+            "cells": cells(
+                found, row, {dimension: row.key if row.key is not None else "none"}, span
+            ),
+        }
+        for row in found.dimensions[dimension]
+        if any(sums.count for sums in getattr(row, span).values())
+    ]
+
+
+def cells(found: Figures, row: Row, who: dict[str, Any], span: str) -> list[Cell]:
+    """The columns of a row for a span: new, renewed, endorsed, cancelled, all, expired."""
+    first, last = {
+        "month": (found.month, None),
+        "ytd": (found.january, found.month if found.month != found.january else None),
+        "prior_year": (found.year_ago, None),
+    }[span]
+    when = {"month": first, "through": last, **who}
+    return [
+        Cell(sums, rows_address(**when, kind=column if column in GROUPS else None))
+        if column != "expired"
+        else Cell(sums, address("production-renewals", **when, outcome="lost"))
+        for column, sums in getattr(row, span).items()
+        if column != "lost"
+    ]
+
+
+def kinds(found: Figures) -> list[dict[str, Any]]:
+    """Month, year to date and a year ago by transaction kind, every number with its address."""
+    spans = (
+        {"month": found.month},
+        {"month": found.january, "through": found.month},
+        {"month": found.year_ago},
+    )
+    return [
+        {
+            "label": label,
+            "cells": [
+                Cell(sums, rows_address(kind=kind, **span))
+                for sums, span in zip(parts, spans, strict=True)
+            ],
+        }
+        for kind, label, *parts in found.kinds
+    ]
+
+
+def line_address(found: Figures, line: Line) -> str:
+    """The rows behind one line of the identity."""
+    if PARTS[line.part][1]:
+        return address("production-book", month=found.month, part=line.part)
+    kind = "endorsed" if line.part == "endorsed" else None
+    return rows_address(month=found.month, kind=kind, part="stayed")

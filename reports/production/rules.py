@@ -1,0 +1,171 @@
+"""The arithmetic of production: kinds, sums, the book's identity, retention (DOMAIN §6.1)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from config.lib.money import ZERO
+
+# What each transaction kind counts as. Every kind is in exactly one group, so that the
+# groups add up to all production of a month.
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "new": ("New", ("NEW",)),
+    "renewed": ("Renewed", ("REN", "REW")),
+    "endorsed": ("Endorsed and audited", ("END", "AUD")),
+    "cancelled": ("Cancelled", ("CAN", "REI", "NRN")),
+}
+GROUP_OF = {kind: group for group, (_, kinds) in GROUPS.items() for kind in kinds}
+
+FORMULAS = (
+    (
+        "Accounting month",
+        "A transaction counts in the accounting month it was booked to. One that is entered "
+        "for a month already closed counts in the first open month.",
+    ),
+    ("New", "Premium and commission of transactions of kind New."),
+    ("Renewed", "Renewals and rewrites; a rewrite is neither new nor lost."),
+    ("Endorsed and audited", "Endorsements and audits, additional and return premium."),
+    ("Cancelled", "Cancellations at their return premium, net of reinstatements; non-renewals."),
+    (
+        "Lost",
+        "Cancelled, and the expiring premium of policies that expired in the month with no "
+        "successor. A successor is a later term of the same policy, or of the same client and "
+        "line that began within 31 days before the expiration or after it, in force at month end.",
+    ),
+    (
+        "Written premium of a term",
+        "The premium of all its transactions booked up to and including the month.",
+    ),
+    (
+        "Book",
+        "The written premium of the terms in force at month end: effective on or before its last "
+        "day, expiring after it (or continuous), with a transaction booked by then, and whose "
+        "last cancellation or reinstatement effective and booked by then is no cancellation.",
+    ),
+    (
+        "Retention",
+        "(Up for renewal − lost) ÷ up for renewal. Up for renewal are the terms in the book at "
+        "the beginning of the month that expire in it and were not cancelled; their premium is "
+        "the expiring premium.",
+    ),
+    (
+        "Identity",
+        "Beginning book + entered + transactions of terms that stayed − left = ending book. "
+        "The gap must be 0.00.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How many, and their premium and commission in dollars."""
+
+    count: int = 0
+    premium: Decimal = ZERO
+    commission: Decimal = ZERO
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(
+            self.count + other.count,
+            self.premium + other.premium,
+            self.commission + other.commission,
+        )
+
+    def __neg__(self) -> "Sums":
+        """The same policies with their dollars taken away instead of added."""
+        return Sums(self.count, -self.premium, -self.commission)
+
+
+NOTHING = Sums()
+
+
+def total(parts) -> Sums:
+    """The sum of `parts`; nothing for none."""
+    return sum(parts, NOTHING)
+
+
+def lost(cancelled: Sums, expired: Sums) -> Sums:
+    """Cancelled (return premium, negative) and expired without successor, in negative dollars."""
+    return cancelled + -expired
+
+
+def retention(up: Decimal | int, gone: Decimal | int) -> Decimal | None:
+    """(up for renewal − lost) ÷ up for renewal in percent, one decimal; None without any (§6.1)."""
+    if not up:
+        return None
+    return (Decimal(up - gone) * 100 / Decimal(up)).quantize(Decimal("0.1"))
+
+
+def change(now: Decimal, then: Decimal) -> Decimal | None:
+    """The change from `then` to `now` in percent, one decimal; None from nothing."""
+    if not then:
+        return None
+    return ((now - then) * 100 / abs(then)).quantize(Decimal("0.1"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line between the beginning and the ending book. `part` names the rows behind it.
+
+    `premium` moves the book; `booked` is how much of this month's production it holds.
+    """
+
+    part: str
+    label: str
+    count: int
+    premium: Decimal
+    booked: Decimal = ZERO
+
+
+# part → its words, and what one row of it does to the number of terms in the book.
+PARTS: dict[str, tuple[str, int]] = {
+    "new": ("New terms in force from this month", 1),
+    "renewal": ("Renewal terms in force from this month", 1),
+    "other": ("Other terms in force from this month", 1),
+    "earlier": ("Booked earlier, in force from this month", 1),
+    "reinstated": ("Reinstated", 1),
+    "endorsed": ("Endorsements and audits of terms that stayed", 0),
+    "adjusted": ("Other transactions of terms that stayed", 0),
+    "expired_renewed": ("Expired and renewed (expiring premium)", -1),
+    "expired_lost": ("Expired, not renewed (expiring premium)", -1),
+    "cancelled": ("Cancelled (premium written so far)", -1),
+}
+OUTSIDE = "Booked this month on terms not in force at month end, not in the book"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The book's way through a month; a gap is money that no line explains.
+
+    `corrected` is what changed in the beginning book since the month before was closed.
+    """
+
+    beginning: Decimal
+    beginning_count: int
+    ending: Decimal
+    ending_count: int
+    lines: tuple[Line, ...]
+    outside: Line
+    produced: Decimal
+    corrected: Decimal = ZERO
+
+    @property
+    def gap(self) -> Decimal:
+        """Ending − (beginning + corrections + every line). Anything but 0.00 is a defect."""
+        explained = sum((line.premium for line in self.lines), self.beginning + self.corrected)
+        return self.ending - explained
+
+    @property
+    def count_gap(self) -> int:
+        """The same for the number of terms; transactions on terms that stayed move none."""
+        moved = sum(PARTS[line.part][1] * line.count for line in self.lines)
+        return self.ending_count - self.beginning_count - moved
+
+    @property
+    def production_gap(self) -> Decimal:
+        """All premium booked in the month − what the lines and the line outside hold of it."""
+        held = sum((line.booked for line in self.lines), self.outside.booked)
+        return self.produced - held
+
+    @property
+    def holds(self) -> bool:
+        return self.gap == 0 and self.count_gap == 0 and self.production_gap == 0

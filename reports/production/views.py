@@ -1,0 +1,87 @@
+"""The month's production: the dashboard, the rows behind it, print and close."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.policies.models import PolicyTerm
+from config.lib.dates import month_start, parse_month
+from config.lib.errors import DomainError
+from config.lib.lists import list_page
+from reports.documents.services import request_production_report
+from reports.production import services
+from reports.production.figures import SPANS
+from reports.production.forms import asked_month
+from reports.production.page import dashboard
+from reports.production.querysets import counted, months_with_production
+from reports.production.tables import MOVES, RENEWALS, ROWS, transactions
+from teams.access.views import requires
+
+
+@requires("production.view")
+def production_page(request: HttpRequest) -> HttpResponse:
+    """The month's figures with their charts, tables, identity, formulas and exclusions."""
+    known = months_with_production(request.user)
+    span = request.GET.get("span", "month")
+    if span not in SPANS:
+        raise DomainError("The tables cover month, ytd or prior_year.")
+    if text := request.GET.get("month", ""):
+        try:
+            month = parse_month(text)
+        except ValueError as error:
+            raise DomainError(f"{error}; write it as 2026-10.") from error
+    elif known:
+        month = min(known[1], month_start(timezone.localdate()))
+    else:
+        return render(
+            request, "production/empty.html", {"may_import": request.user.may("imports.run")}
+        )
+    return render(request, "production/page.html", dashboard(request.user, month, known, span))
+
+
+@requires("production.view")
+def production_rows(request: HttpRequest) -> HttpResponse:
+    """The transactions behind a figure."""
+    return list_page(request, ROWS, transactions(counted(request.user)))
+
+
+@requires("production.view")
+def production_renewals(request: HttpRequest) -> HttpResponse:
+    """The policies that came up for renewal: renewed and lost."""
+    return list_page(request, RENEWALS, _terms(request))
+
+
+@requires("production.view")
+def production_book(request: HttpRequest) -> HttpResponse:
+    """The policies behind a line of the identity."""
+    return list_page(request, MOVES, _terms(request))
+
+
+def _terms(request: HttpRequest):
+    return PolicyTerm.objects.visible_to(request.user).select_related(
+        "client", "policy__line", "policy__writing_company__carrier"
+    )
+
+
+@require_POST
+@requires("documents.make")
+def production_print(request: HttpRequest) -> HttpResponse:
+    """Ask for the monthly report; the job's page shows it being made."""
+    month, nonce = asked_month(request.POST)
+    return redirect(request_production_report(month=month, by=request.user, nonce=nonce))
+
+
+@require_POST
+@requires("months.close")
+def production_close(request: HttpRequest) -> HttpResponse:
+    """Close the month and every open month before it."""
+    month, _ = asked_month(request.POST)
+    closed = services.close_month(month=month, by=request.user)
+    words = f"{closed[0]} to {closed[-1]}" if len(closed) > 1 else str(closed[0])
+    messages.success(request, f"Closed {words}. Its figures are frozen.")
+    return redirect(f"{reverse('production')}?{urlencode({'month': f'{month:%Y-%m}'})}")

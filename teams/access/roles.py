@@ -1,0 +1,148 @@
+"""Who may do what: one table, read aloud by the role page, walked by the tests.
+
+A rule is `area.verb`. A role has a scope, which says whose clients it sees, and a
+set of rules, which say what it may do with them.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """The people of a brokerage (DOMAIN §1)."""
+
+    ACCOUNT_EXECUTIVE = "account_executive", "Account executive"
+    CLIENT_MANAGER = "client_manager", "Client manager"
+    CLIENT_ADMINISTRATOR = "client_administrator", "Client administrator"
+    MARKETING = "marketing", "Marketing associate"
+    RISK_LOSS = "risk_loss", "Risk & loss associate"
+    SALES_EXECUTIVE = "sales_executive", "Client sales executive"
+    ACCOUNTING = "accounting", "Accounting"
+    MANAGER = "manager", "Department manager"
+    DIRECTOR = "director", "Director of client services"
+    PRINCIPAL = "principal", "Principal"
+    AUDITOR = "auditor", "Auditor (read only)"
+    ADMINISTRATOR = "administrator", "System administrator"
+
+
+class Scope(StrEnum):
+    """Whose clients a role sees."""
+
+    TEAM = "the clients of their teams"
+    DEPARTMENT = "the clients of all teams in their departments"
+    ALL = "every client"
+
+
+RULES = {
+    "home.view": "open My day, search and their own notices",
+    "clients.view": "see clients and their history",
+    "policies.view": "see policies and the expiration list",
+    "receivables.view": "see invoices, receipts and aging",
+    "orders.view": "see the orders of their clients",
+    "orders.write": "give, accept, return and cancel orders",
+    "orders.work": "take, ask back on and complete orders",
+    "imports.run": "bring in and undo books of business",
+    "production.view": "see production figures",
+    "documents.view": "open documents",
+    "documents.make": "ask for documents and reports",
+    "jobs.view": "see their own jobs",
+    "jobs.oversee": "see and cancel everybody's jobs",
+    "people.view": "see teams, people and the table of roles",
+    "months.close": "close an accounting month",
+}
+
+READ = frozenset(
+    [
+        "home.view",
+        "clients.view",
+        "policies.view",
+        "receivables.view",
+        "orders.view",
+        "documents.view",
+        "jobs.view",
+        "people.view",
+    ]
+)
+SERVICE = READ | {"orders.write", "production.view", "documents.make", "imports.run"}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What one role may do, and on whose clients."""
+
+    scope: Scope
+    rules: frozenset[str]
+
+
+GRANTS: dict[str, Grant] = {
+    Role.ACCOUNT_EXECUTIVE: Grant(Scope.TEAM, SERVICE),
+    Role.CLIENT_MANAGER: Grant(Scope.TEAM, SERVICE | {"orders.work"}),
+    Role.CLIENT_ADMINISTRATOR: Grant(Scope.TEAM, READ | {"orders.work"}),
+    Role.MARKETING: Grant(Scope.TEAM, READ | {"orders.write", "orders.work"}),
+    Role.RISK_LOSS: Grant(Scope.TEAM, READ | {"orders.write", "orders.work"}),
+    Role.SALES_EXECUTIVE: Grant(
+        Scope.TEAM, READ | {"orders.write", "production.view", "documents.make"}
+    ),
+    Role.ACCOUNTING: Grant(
+        Scope.ALL,
+        READ | {"production.view", "documents.make", "imports.run", "months.close"},
+    ),
+    Role.MANAGER: Grant(Scope.DEPARTMENT, SERVICE | {"orders.work", "jobs.oversee"}),
+    Role.DIRECTOR: Grant(Scope.ALL, SERVICE | {"jobs.oversee", "months.close"}),
+    Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | {"jobs.oversee", "months.close"}),
+    Role.AUDITOR: Grant(Scope.ALL, READ | {"production.view"}),
+    Role.ADMINISTRATOR: Grant(Scope.ALL, READ | {"imports.run", "jobs.oversee"}),
+}
+
+MODELS: dict[str, str] = {
+    "teams.User": "people",
+    "teams.Team": "people",
+    "teams.Membership": "people",
+    "teams.Licence": "people",
+    "teams.OfficeClosure": "people",
+    "teams.OfficeHours": "people",
+    "teams.Notification": "home",
+    "teams.OutboundEmail": "home",
+    "accounts.Tier": "clients",
+    "accounts.Client": "clients",
+    "accounts.ServiceAssignment": "clients",
+    "accounts.Carrier": "policies",
+    "accounts.WritingCompany": "policies",
+    "accounts.WritingCompanyAlias": "policies",
+    "accounts.LineOfBusiness": "policies",
+    "accounts.LineAlias": "policies",
+    "accounts.Policy": "policies",
+    "accounts.PolicyTerm": "policies",
+    "accounts.Coverage": "policies",
+    "accounts.PolicyTransaction": "policies",
+    "accounts.Invoice": "receivables",
+    "accounts.InvoiceLine": "receivables",
+    "accounts.Receipt": "receivables",
+    "accounts.Allocation": "receivables",
+    "accounts.JournalEntry": "receivables",
+    "accounts.Posting": "receivables",
+    "accounts.AgingBucket": "receivables",
+    "accounts.OrderType": "orders",
+    "accounts.ServiceOrder": "orders",
+    "accounts.OrderEvent": "orders",
+    "accounts.ImportMapping": "imports",
+    "accounts.ImportBatch": "imports",
+    "accounts.ImportFile": "imports",
+    "accounts.ImportFinding": "imports",
+    "accounts.ImportChange": "imports",
+    "renewals.AlertRule": "policies",
+    "renewals.ExpirationAlert": "policies",
+    "reports.Job": "jobs",
+    "reports.Document": "documents",
+    "reports.MonthClose": "production",
+    "reports.ProductionFact": "production",
+}
+
+
+def may(role: str, rule: str) -> bool:
+    """Whether people of `role` hold `rule`. Raises KeyError for a rule nobody defined."""
+    if rule not in RULES:
+        raise KeyError(rule)
+    return rule in GRANTS[role].rules

@@ -1,0 +1,53 @@
+"""Every business row's changes are kept by database triggers (DESIGN §4.9)."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pghistory
+import pgtrigger
+from django.db import models
+
+M = TypeVar("M", bound=models.Model)
+
+NOT_TRACKED: dict[str, str] = {
+    "teams.Notification": "told once, read or unread; nothing about it is corrected",
+    "teams.OutboundEmail": "is itself the record of what was sent",
+    "accounts.PolicyTransaction": "append-only: the row is its own history",
+    "accounts.InvoiceLine": "append-only: the row is its own history",
+    "accounts.Allocation": "append-only: the row is its own history",
+    "accounts.JournalEntry": "append-only: the row is its own history",
+    "accounts.Posting": "append-only: the row is its own history",
+    "accounts.OrderEvent": "append-only: the row is its own history",
+    "accounts.ImportFinding": "what a trial run said; made again by the next one",
+    "accounts.ImportChange": "is itself the record of what an import changed",
+    "renewals.ExpirationAlert": "one row per telling, never changed",
+    "reports.Job": "keeps its own attempts, errors and moments",
+    "reports.ProductionFact": "frozen by the month's close",
+}
+
+
+def tracked(*exclude: str) -> Callable[[type[M]], type[M]]:
+    """Class decorator: keep every insert, change and removal of the model's rows.
+
+    `exclude` names fields that are not worth a history row. Triggers work per statement,
+    so bulk work stays fast, and see raw SQL as well.
+    """
+    return pghistory.track(
+        pghistory.InsertEvent(level=pgtrigger.Statement),
+        pghistory.UpdateEvent(level=pgtrigger.Statement),
+        pghistory.DeleteEvent(level=pgtrigger.Statement),
+        exclude=list(exclude),
+        obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history_row"),
+    )
+
+
+def is_history_model(model: type[models.Model]) -> bool:
+    """Whether `model` holds the history of another one."""
+    return hasattr(model, "pgh_tracked_model")
+
+
+def is_tracked(model: type[models.Model]) -> bool:
+    """Whether changes of `model` are kept by triggers."""
+    return any(
+        getattr(m, "pgh_tracked_model", None) is model for m in model._meta.apps.get_models()
+    )

@@ -1,0 +1,122 @@
+"""E-mail leaves at most once, and is never silently lost.
+
+A row is claimed, handed to the mail server, and marked. If the sender dies or the
+connection breaks in between, nobody can know whether it left: it is then shown to a
+person as "perhaps sent" instead of being sent again.
+"""
+
+import smtplib
+import time
+from datetime import timedelta
+
+import structlog
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from teams.notifications.models import OutboundEmail
+from teams.notifications.rules import (
+    MOST_ATTEMPTS,
+    answer_code,
+    may_pass_later,
+    one_line,
+    pause_after,
+)
+
+log = structlog.get_logger()
+
+LEASE = timedelta(minutes=5)
+SERVER_PAUSE = timedelta(minutes=1)
+State = OutboundEmail.State
+
+
+def send_due_emails(*, seconds: float = 8) -> int:
+    """Send what is due, oldest first, for at most about `seconds`; how many were sent.
+
+    Any number of senders may run at once. Must not run inside a transaction, whose
+    rollback would forget that something was sent.
+    """
+    OutboundEmail.objects.overtaken(timezone.now()).update(
+        state=State.UNKNOWN, error="The sender stopped before the mail server had answered."
+    )
+    due = OutboundEmail.objects.due(timezone.now())
+    waiting = list(due.order_by("not_before", "pk").values_list("pk", flat=True)[:200])
+    if not waiting:
+        return 0
+    connection = get_connection()
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as problem:
+        due.update(not_before=timezone.now() + SERVER_PAUSE, error=_sentence(problem))
+        log.warning("the mail server cannot be reached", problem=str(problem))
+        return 0
+    sent, until = 0, time.monotonic() + seconds
+    try:
+        for pk in waiting:
+            if time.monotonic() > until:
+                break
+            if email := _claim(pk):
+                sent += _send(email, connection)
+                if email.state in (State.UNKNOWN, State.QUEUED):
+                    # The server may have hung up; the rest leaves with the next tick.
+                    break
+    finally:
+        connection.close()
+    return sent
+
+
+def _claim(pk: int) -> OutboundEmail | None:
+    now = timezone.now()
+    with transaction.atomic(durable=True):
+        won = (
+            OutboundEmail.objects.due(now)
+            .filter(pk=pk)
+            .update(state=State.SENDING, leased_until=now + LEASE, attempts=F("attempts") + 1)
+        )
+    return OutboundEmail.objects.get(pk=pk) if won else None
+
+
+def _send(email: OutboundEmail, connection: BaseEmailBackend) -> bool:
+    message = EmailMessage(
+        subject=one_line(email.subject),
+        body=email.body,
+        to=[email.to],
+        headers={"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+    try:
+        message.send()
+    except (OSError, smtplib.SMTPException) as problem:
+        _note(email, problem)
+        return False
+    except Exception as problem:
+        # The message could not even be written down, so it cannot have left.
+        _mark(email, State.FAILED, error=_sentence(problem))
+        log.exception("an e-mail could not be written", email=email.pk)
+        return False
+    _mark(email, State.SENT, sent_at=timezone.now(), error="")
+    return True
+
+
+def _note(email: OutboundEmail, problem: Exception) -> None:
+    code = answer_code(problem) if isinstance(problem, smtplib.SMTPException) else None
+    if code is None or code == -1:
+        _mark(email, State.UNKNOWN, error=_sentence(problem))
+    elif may_pass_later(code) and email.attempts < MOST_ATTEMPTS:
+        later = timezone.now() + pause_after(email.attempts)
+        _mark(email, State.QUEUED, not_before=later, error=_sentence(problem))
+    else:
+        _mark(email, State.FAILED, error=_sentence(problem))
+
+
+def _mark(email: OutboundEmail, state: str, **fields: object) -> None:
+    email.state = state
+    OutboundEmail.objects.filter(pk=email.pk, state__in=[State.SENDING, State.UNKNOWN]).update(
+        state=state, leased_until=None, **fields
+    )
+
+
+def _sentence(problem: Exception) -> str:
+    return one_line(f"{type(problem).__name__}: {problem}")[:300]

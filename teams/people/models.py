@@ -1,0 +1,106 @@
+"""People, their teams and their licences."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from teams.access.roles import GRANTS, Role, may
+from teams.history.tracking import tracked
+from teams.people.querysets import UserQuerySet
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, email: str) -> "User":
+        return self.get(email__iexact=email)
+
+
+@tracked("password", "last_login")
+class User(AbstractBaseUser):
+    """Someone who works at the brokerage. Only active people sign in."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=30, choices=Role)
+    code = models.CharField("staff code", max_length=20, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    is_active = models.BooleanField(default=True)
+    theme = models.CharField(
+        max_length=6,
+        default="auto",
+        choices={"auto": "Like the system", "light": "Light", "dark": "Dark"},
+    )
+    shortcuts = models.BooleanField("single-key shortcuts", default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name", "role"]
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def may(self, rule: str) -> bool:
+        """Whether this person's role holds the access rule."""
+        return self.is_active and may(self.role, rule)
+
+    @property
+    def scope(self) -> str:
+        """Whose clients this person sees."""
+        return GRANTS[self.role].scope
+
+    @property
+    def initials(self) -> str:
+        return "".join(part[0] for part in self.name.split()[:2]).upper()
+
+
+@tracked()
+class Team(models.Model):
+    """People who serve the same clients; teams stand in departments."""
+
+    name = models.CharField(max_length=80, unique=True)
+    department = models.CharField(max_length=80, default="Commercial lines")
+    people = models.ManyToManyField(User, through="Membership", related_name="teams")
+
+    class Meta:
+        ordering = ["department", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Membership(models.Model):
+    """A person's place in a team."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "user"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.team}"
+
+
+@tracked()
+class Licence(models.Model):
+    """An insurance licence, printed on quotations and letters (CIC 1725.5; DOMAIN §13)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="licences")
+    state = models.CharField(max_length=2, default="CA")
+    kind = models.CharField(max_length=60, default="Property and casualty broker-agent")
+    number = models.CharField(max_length=20)
+    expires_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "state", "kind"], name="licence_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.number}"

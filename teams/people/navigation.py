@@ -1,0 +1,47 @@
+"""The side navigation: one table, in the order of the working day."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from teams.people.models import User
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry: its words, icon, URL name, the rule it needs and its `g` key."""
+
+    label: str
+    icon: str
+    name: str
+    rule: str
+    key: str
+
+
+PLACES = (
+    Place("My day", "sun", "home", "home.view", "h"),
+    Place("Clients", "building-2", "client-list", "clients.view", "c"),
+    Place("Policies", "shield-check", "policy-list", "policies.view", "p"),
+    Place("Expirations", "calendar-clock", "expiration-list", "policies.view", "e"),
+    Place("Receivables", "wallet", "receivables", "receivables.view", "r"),
+    Place("Orders", "clipboard-list", "order-list", "orders.view", "o"),
+    Place("Production", "chart-column", "production", "production.view", "d"),
+    Place("Reports", "file-text", "report-list", "documents.view", "w"),
+    Place("Import", "file-up", "import-list", "imports.run", "i"),
+    Place("Jobs", "activity", "job-list", "jobs.view", "j"),
+    Place("Teams", "users", "team-list", "people.view", "t"),
+)
+
+
+def navigation(user: "User", path: str) -> list[dict[str, object]]:
+    """The places `user` may go, the one that contains `path` marked current."""
+    found = [
+        {"place": place, "url": reverse(place.name)} for place in PLACES if user.may(place.rule)
+    ]
+    inside = [p for p in found if p["url"] != "/" and path.startswith(str(p["url"]))]
+    current = max(inside, key=lambda p: len(str(p["url"])), default=None)
+    for entry in found:
+        entry["current"] = entry is current or (entry["url"] == path)
+    return found

@@ -1,0 +1,8 @@
+"""The addresses of the app, from its subjects."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("teams.people.urls")),
+    path("", include("teams.notifications.urls")),
+]

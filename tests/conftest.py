@@ -1,0 +1,53 @@
+"""Fixtures of all tests: the cast, and how to sign in."""
+
+import pytest
+from django.apps import apps
+
+from tests.cast import Cast, make_cast
+from tests.workers import bell, redis_folder, start_worker  # noqa: F401
+
+
+@pytest.fixture(autouse=True)
+def quick_and_private(settings, tmp_path):
+    """Cheap passwords, mail in memory, files in a folder of the test's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "media")},
+        },
+    }
+
+
+def load_catalogues() -> None:
+    """What the migrations load; tests that commit empty the tables and load it again."""
+    from accounts import catalogue as accounts
+    from renewals.expirations import catalogue as renewals
+    from teams.calendar import catalogue as teams
+
+    for subject in (teams, accounts, renewals):
+        subject.load(apps)
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def live_cast(transactional_db) -> Cast:
+    """The cast for tests whose rows must be committed: threads, workers, browsers."""
+    load_catalogues()
+    return make_cast()
+
+
+@pytest.fixture
+def sign_in(client):
+    """Sign the test client in as one of the cast and hand it back."""
+
+    def enter(user):
+        client.force_login(user)
+        return client
+
+    return enter

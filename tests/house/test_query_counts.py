@@ -1,0 +1,91 @@
+"""How many queries each page makes: a checked-in baseline that does not grow with the book.
+
+After an intended change run with UPDATE_QUERY_COUNTS=1 and commit the new baseline.
+"""
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.accounts.test_receivables import bill
+from tests.cast import make_client, make_term
+from tests.house.objects import named_objects
+
+BASELINE = Path(__file__).parent / "query_counts.json"
+PAGES = {
+    "home": "/",
+    "day orders": "/day/orders/",
+    "day expirations": "/day/expirations/",
+    "day receivables": "/day/receivables/",
+    "clients": "/clients/",
+    "client": "/clients/{client_id}/",
+    "client history": "/clients/{client_id}/history/",
+    "policies": "/policies/",
+    "policy": "/policies/{term_id}/",
+    "expirations": "/expirations/",
+    "receivables by client": "/receivables/",
+    "receivables by executive": "/receivables/?by=executive",
+    "open items": "/receivables/items/",
+    "invoice": "/invoices/{invoice_id}/",
+    "orders": "/orders/",
+    "order": "/orders/{order_id}/",
+    "new order": "/orders/new/?client={client_id}",
+    "imports": "/import/",
+    "import": "/import/{batch_id}/",
+    "production": "/reports/production/?month=2026-03",
+    "production rows": "/reports/production/rows/?month=2026-03",
+    "reports": "/reports/",
+    "document": "/documents/{document_id}/",
+    "jobs": "/jobs/",
+    "job": "/jobs/{job_id}/",
+    "teams": "/teams/",
+    "notices": "/notices/",
+    "search": "/search/?q=foundry",
+    "api clients": "/api/v1/clients/",
+    "api policies": "/api/v1/policies/",
+}
+
+
+def enlarge(cast, clients: int) -> None:
+    for n in range(clients):
+        client = make_client(cast, f"Foundry Number {n}")
+        for line in ("CGL", "PROP"):
+            term = make_term(client, line=line, effective_on=date(2026, 3, 1))
+            bill(cast, client, f"{client.pk}-{line}", term=term)
+
+
+def counts(user, objects) -> dict[str, int]:
+    browser = Client()
+    browser.force_login(user)
+    ids = {name: thing.pk for name, thing in objects.items()}
+    found = {}
+    for name, address in PAGES.items():
+        browser.get(address.format(**ids))
+        with CaptureQueriesContext(connection) as queries:
+            response = browser.get(address.format(**ids))
+        assert response.status_code == 200, f"{name}: {response.status_code}"
+        found[name] = len(queries)
+    return found
+
+
+@pytest.fixture
+def objects(cast):
+    return named_objects(cast, own=True)
+
+
+def test_pages_make_as_many_queries_as_the_baseline_says_whatever_the_book(cast, objects):
+    enlarge(cast, 2)
+    small = counts(cast.ana, objects)
+    enlarge(cast, 9)
+    large = counts(cast.ana, objects)
+    grown = {name: (small[name], large[name]) for name in PAGES if small[name] != large[name]}
+    assert not grown, f"queries grow with the book: {grown}"
+    if os.environ.get("UPDATE_QUERY_COUNTS"):
+        BASELINE.write_text(json.dumps(large, indent=1) + "\n")
+    assert large == json.loads(BASELINE.read_text())

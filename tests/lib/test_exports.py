@@ -1,0 +1,79 @@
+"""What Excel opens is typed, and never runs."""
+
+import csv
+import io
+from datetime import date, datetime
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from config.lib.exports import neutral
+from tests.accounts.test_receivables import bill
+from tests.cast import make_client, make_term
+
+
+def workbook(response):
+    return openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM", "\tx", "\rx", "\0x"])
+def test_text_that_looks_like_a_formula_is_neutralised(text):
+    assert neutral(text) == "'" + text
+
+
+@pytest.mark.parametrize("value", ["a=b", "", Decimal("-5.00"), None])
+def test_other_values_stay_as_they_are(value):
+    assert neutral(value) == value
+
+
+def test_the_sheet_has_typed_cells_the_columns_shown_and_an_about_sheet(cast, sign_in):
+    make_term(make_client(cast, "=HYPERLINK(1)"), premium="1234.56")
+    book = workbook(sign_in(cast.ana).get("/policies/?_export=xlsx"))
+    sheet = book["Policies"]
+    heads = [cell.value for cell in sheet[1]]
+    row = dict(zip(heads, (c.value for c in sheet[2]), strict=True))
+    assert row["Client"] == "'=HYPERLINK(1)"
+    assert row["Premium"] == pytest.approx(1234.56)
+    assert row["Effective"] == datetime(2026, 1, 1)
+    assert row["Status"] in ("In force", "Expired")
+    assert "About" in book.sheetnames
+
+
+def test_the_export_has_all_matching_rows_not_only_the_page(cast, sign_in):
+    client = make_client(cast)
+    for _ in range(60):
+        make_term(client)
+    response = sign_in(cast.ana).get("/policies/?_export=csv")
+    rows = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    assert len(rows) == 61
+
+
+def test_the_export_is_filtered_like_the_page(cast, sign_in):
+    client = make_client(cast)
+    make_term(client, number="KEEP-1")
+    make_term(client, number="DROP-1")
+    response = sign_in(cast.ana).get("/policies/?_export=csv&q=keep")
+    text = b"".join(response.streaming_content).decode()
+    assert "KEEP-1" in text
+    assert "DROP-1" not in text
+
+
+def test_the_aging_is_exported_with_its_totals(cast, sign_in):
+    bill(cast, make_client(cast), premium="1000.00")
+    book = workbook(sign_in(cast.ana).get("/receivables/?_export=xlsx&as_of=2026-11-01"))
+    rows = list(book["Aging"].iter_rows(values_only=True))
+    assert rows[-1][0] == "Total"
+    assert rows[-1][rows[0].index("Total")] == pytest.approx(1000)
+    assert dict(list(book["About"].values))["As of"] == datetime(2026, 11, 1)
+
+
+def test_an_unknown_form_of_export_is_refused(cast, sign_in):
+    assert sign_in(cast.ana).get("/policies/?_export=exe").status_code == 422
+    assert sign_in(cast.ana).get("/receivables/?_export=exe").status_code == 422
+
+
+def test_dates_in_csv_are_written_as_the_office_writes_them(cast, sign_in):
+    make_term(make_client(cast), effective_on=date(2026, 3, 4))
+    response = sign_in(cast.ana).get("/policies/?_export=csv")
+    assert "03/04/2026" in b"".join(response.streaming_content).decode()

@@ -1,0 +1,338 @@
+"""The invented brokerage: every odd case, the same for the same seed, and books that tie."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count, Exists, F, Q, Sum
+from django.utils import timezone
+
+from accounts.models import (
+    Client,
+    Coverage,
+    Invoice,
+    InvoiceLine,
+    JournalEntry,
+    Policy,
+    PolicyTerm,
+    PolicyTransaction,
+    Posting,
+    Receipt,
+    ServiceOrder,
+)
+from accounts.orders.states import OrderState
+from accounts.receivables.aging import aging, control_difference
+from renewals.expirations.models import ExpirationAlert
+from renewals.expirations.querysets import successors, to_tell
+from renewals.expirations.services import tell_due
+from reports.demo.clients import think_up
+from reports.demo.edges import SHARED_NUMBER
+from reports.demo.plan import TermPlan, Window
+from reports.demo.policies import return_premium
+from reports.production.figures import figures
+from teams.access.roles import Role
+from teams.models import Licence, OfficeClosure, Team, User
+
+TODAY = date(2026, 10, 14)
+LOGINS = {
+    "ae": Role.ACCOUNT_EXECUTIVE,
+    "ae2": Role.ACCOUNT_EXECUTIVE,
+    "cm": Role.CLIENT_MANAGER,
+    "ca": Role.CLIENT_ADMINISTRATOR,
+    "ca2": Role.CLIENT_ADMINISTRATOR,
+    "marketing": Role.MARKETING,
+    "risk": Role.RISK_LOSS,
+    "cse": Role.SALES_EXECUTIVE,
+    "accounting": Role.ACCOUNTING,
+    "manager": Role.MANAGER,
+    "director": Role.DIRECTOR,
+    "principal": Role.PRINCIPAL,
+    "auditor": Role.AUDITOR,
+    "admin": Role.ADMINISTRATOR,
+}
+
+
+def make(clients=25, seed=7, today=TODAY):
+    call_command("demo_book", clients=clients, seed=seed, today=today, verbosity=0)
+
+
+@pytest.fixture
+def book(db):
+    make()
+
+
+def login(name: str) -> User:
+    return User.objects.get(email=f"{name}@steward.example")
+
+
+def kinds(**fields) -> set[str]:
+    return set(PolicyTransaction.objects.filter(**fields).values_list("kind", flat=True))
+
+
+def contents() -> dict[str, list]:
+    """What the book says, without the ids."""
+    return {
+        "people": list(User.objects.order_by("email").values_list("email", "name", "role")),
+        "clients": list(Client.objects.order_by("code").values_list("code", "name", "team__name")),
+        "terms": sorted(
+            PolicyTerm.objects.values_list(
+                "client__code", "number", "effective_on", "annual_premium",
+                "policy__writing_company__name",
+            )
+        ),
+        "transactions": sorted(
+            PolicyTransaction.objects.values_list(
+                "term__number", "kind", "effective_on", "month", "premium", "commission",
+                "entered_at",
+            )
+        ),
+        "invoices": sorted(Invoice.objects.values_list("number", "invoice_on", "due_on", "total")),
+        "postings": sorted(Posting.objects.values_list("account", "posted_on", "amount")),
+        "orders": sorted(
+            ServiceOrder.objects.values_list("form_key", "state", "due_at", "instructions")
+        ),
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_every_login_opens_with_the_password_of_the_demo(book, client):
+    for name, role in LOGINS.items():
+        user = login(name)
+        assert user.role == role
+        assert client.login(username=user.email, password="steward-demo"), name
+
+
+def test_the_teams_stand_in_two_departments_and_the_logins_in_the_right_ones(book):
+    assert Team.objects.count() == 3
+    assert Team.objects.values("department").distinct().count() == 2
+    own = login("ae").teams.get()
+    for name in ("cm", "ca", "ca2", "cse", "manager"):
+        assert login(name).teams.get() == own
+    assert login("ae2").teams.get().department != own.department
+    assert not login("director").teams.exists()
+
+
+def test_some_licences_expire_soon_and_one_administrator_has_none(book):
+    soon = Licence.objects.filter(expires_on__range=(TODAY, TODAY + timedelta(days=45)))
+    assert {licence.user.email.split("@")[0] for licence in soon} >= {"risk", "cm"}
+    assert not login("ca2").licences.exists()
+    assert OfficeClosure.objects.exists()
+
+
+def test_a_small_book_has_every_kind_of_transaction(book):
+    assert kinds() == {"NEW", "REN", "END", "CAN", "REI", "REW", "AUD", "NRN"}
+
+
+def test_a_package_has_four_coverages_that_sum_to_its_premium(book):
+    package = (
+        PolicyTerm.objects.annotate(n=Count("coverages"), parts=Sum("coverages__premium"))
+        .filter(n=4, policy__line__code="CPKGE")
+        .first()
+    )
+    assert package.parts == package.annual_premium
+    assert not Coverage.objects.filter(premium=0).exists()
+
+
+def test_two_clients_have_the_same_policy_number(book):
+    terms = PolicyTerm.objects.filter(number=SHARED_NUMBER)
+    assert terms.values("client").distinct().count() == 2
+
+
+def test_one_policy_still_waits_for_its_number(book):
+    assert PolicyTerm.objects.filter(number="TBA", effective_on__lte=TODAY).count() == 1
+
+
+def test_a_term_that_began_on_29_february_runs_to_the_28th(book):
+    term = PolicyTerm.objects.get(effective_on=date(2024, 2, 29))
+    assert term.expires_on == date(2025, 2, 28)
+    assert term.policy.terms.count() == 3
+
+
+def test_a_bond_runs_on_without_an_expiration(book):
+    bond = PolicyTerm.objects.filter(expires_on=None).first()
+    assert bond.policy.line.code == "LBOND"
+    assert bond in PolicyTerm.objects.in_force(TODAY)
+
+
+def test_there_are_prospects_and_former_clients(book):
+    assert Client.objects.filter(terms=None).exists()
+    in_force = PolicyTerm.objects.in_force(TODAY).values("client")
+    former = Client.objects.exclude(pk__in=in_force).exclude(terms=None)
+    assert former.exists()
+
+
+def test_some_clients_trade_under_another_name():
+    plans = [think_up(n, 7, Window(TODAY, date(2024, 10, 1))) for n in range(200)]
+    assert 8 <= sum(bool(plan.dba) for plan in plans) <= 30
+    tiers = [plan.tier for plan in plans]
+    assert 4 <= tiers.count("World Class") <= 24
+    assert 30 <= tiers.count("Preferred") <= 66
+
+
+def test_a_cancellation_returns_premium_and_leaves_a_credit(book):
+    cancelled = PolicyTransaction.objects.filter(kind="CAN", premium__lt=0)
+    assert cancelled.exists()
+    assert Invoice.objects.open(TODAY).filter(balance__lt=0).exists()
+
+
+def test_one_policy_is_cancelled_back_to_its_first_day(book):
+    flat = PolicyTransaction.objects.get(
+        kind="CAN", effective_on=F("term__effective_on"), term__policy__line__code="CRIM"
+    )
+    assert flat.premium == -flat.term.annual_premium
+
+
+def test_a_cancelled_policy_was_rewritten_in_the_middle_of_its_term(book):
+    rewrites = PolicyTransaction.objects.filter(kind="REW")
+    days = set(
+        PolicyTransaction.objects.filter(kind="CAN").values_list("term__client", "effective_on")
+    )
+    assert days & set(rewrites.values_list("term__client", "effective_on"))
+
+
+def test_one_renewal_is_bound_ahead(book):
+    assert PolicyTerm.objects.filter(
+        effective_on=TODAY + timedelta(days=21), transactions__kind="REN"
+    ).exists()
+
+
+def test_surplus_lines_bills_carry_tax_and_stamping_fee_to_the_cent(book):
+    invoice = Invoice.objects.filter(
+        lines__kind="carrier_fee", term__policy__line__code="EXLIA"
+    ).first()
+    amounts = {line.kind: line.amount for line in invoice.lines.all()}
+    parts = Invoice.objects.filter(transaction=invoice.transaction)
+    whole = InvoiceLine.objects.filter(invoice__in=parts)
+    if parts.count() == 1:
+        taxed = amounts["premium"] + amounts["carrier_fee"]
+        assert amounts["surplus_tax"] == round(taxed * 3 / 100, 2)
+    assert whole.filter(kind="stamping_fee").exists()
+    assert invoice.term.policy.billing_company is not None
+    assert not invoice.term.policy.writing_company.admitted
+
+
+def test_something_is_open_in_every_bucket_and_some_of_it_part_paid(book):
+    report = aging(login("director"), TODAY, "due", "client")
+    assert all(amount > 0 for amount in report.total.buckets.values()), report.total
+    assert report.total.credits < 0
+    assert report.total.unapplied < 0
+    part = Invoice.objects.open(TODAY).filter(balance__gt=0, balance__lt=F("total"))
+    assert part.exists()
+    assert Receipt.objects.filter(allocations=None).exists()
+
+
+def test_the_ledger_balances_and_ties_to_the_open_items(book):
+    entries = JournalEntry.objects.annotate(total=Sum("postings__amount"))
+    assert entries.exists()
+    assert not entries.exclude(total=0).exists()
+    for on in (TODAY, TODAY - timedelta(days=200)):
+        assert control_difference(on) == 0
+
+
+def test_the_book_moves_from_month_to_month_without_a_gap(book):
+    for month in (date(2026, 9, 1), date(2026, 2, 1), date(2025, 6, 1)):
+        identity = figures(login("director"), month).identity
+        assert (identity.count_gap, identity.gap) == (0, Decimal("0.00")), month
+
+
+def test_nothing_was_entered_or_billed_after_today(book):
+    assert not PolicyTransaction.objects.filter(entered_at__date__gt=TODAY).exists()
+    assert not Posting.objects.filter(posted_on__gt=TODAY).exists()
+    early = Q(month__lt=F("effective_on")) & ~Q(month__month=F("effective_on__month"))
+    assert not PolicyTransaction.objects.filter(early).exists()
+
+
+def test_a_larger_book_has_orders_in_every_state_and_some_overdue(db):
+    make(clients=60)
+    orders = ServiceOrder.objects.all()
+    assert set(orders.values_list("state", flat=True)) == set(OrderState.values)
+    noon = timezone.make_aware(timezone.datetime(TODAY.year, TODAY.month, TODAY.day, 12))
+    assert orders.overdue(noon).exists()
+    for order in orders.prefetch_related("events"):
+        events = list(order.events.all())
+        assert events[0].move == "give"
+        assert [e.at for e in events] == sorted(e.at for e in events)
+        assert order.created_at <= noon
+    assert orders.filter(assigned_to=login("ca")).exists()
+
+
+def test_expirations_were_told_but_for_the_last_days(db):
+    make(clients=60)
+    assert ExpirationAlert.objects.filter(user=login("ae")).exists()
+    told = ExpirationAlert.objects.count()
+    due = to_tell(TODAY).count()
+    assert 0 < due < told
+    assert tell_due(TODAY) == due
+    assert not ExpirationAlert.objects.filter(told_at__date__gt=timezone.localdate()).exists()
+
+
+def test_nothing_renewed_was_told(book):
+    told = PolicyTerm.objects.filter(pk__in=ExpirationAlert.objects.values("term"))
+    assert told.exists()
+    assert not told.filter(Exists(successors())).exists()
+
+
+def test_about_nine_in_ten_policies_are_kept(db):
+    make(clients=120)
+    due = PolicyTerm.objects.filter(
+        expires_on__range=(TODAY - timedelta(days=400), TODAY - timedelta(days=30))
+    )
+    kept = sum(
+        PolicyTerm.objects.filter(
+            client=term.client_id,
+            policy__line=term.policy.line_id,
+            effective_on=term.expires_on,
+        ).exists()
+        for term in due.select_related("policy")
+    )
+    assert 0.85 <= kept / due.count() <= 0.95
+
+
+def test_equal_seeds_give_equal_books_and_others_do_not(db):
+    found = []
+    for seed in (7, 7, 8):
+        with transaction.atomic():
+            make(seed=seed)
+            found.append(contents())
+            transaction.set_rollback(True)
+    first, again, other = found
+    assert first == again
+    assert first["people"] == other["people"]
+    assert first["clients"] != other["clients"]
+
+
+def test_a_filled_book_is_left_alone(book):
+    before = contents()
+    call_command("demo_book", if_empty=True, clients=30)
+    assert contents() == before
+    with pytest.raises(CommandError, match="people or clients already"):
+        call_command("demo_book", clients=30)
+
+
+def test_people_only_brings_people_and_no_clients(db):
+    call_command("demo_book", people_only=True)
+    assert {login(name).role for name in LOGINS} == set(LOGINS.values())
+    assert not Client.objects.exists()
+    assert not Policy.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("on", "short_rate", "expected"),
+    [
+        (date(2025, 4, 11), False, "8712.33"),
+        (date(2025, 4, 11), True, "7841.10"),
+        (date(2025, 1, 1), True, "12000.00"),
+    ],
+)
+def test_return_premium_follows_the_test_vectors(on, short_rate, expected):
+    term = TermPlan("X", date(2025, 1, 1), date(2026, 1, 1), Decimal("12000.00"), Decimal("15"))
+    back = return_premium(term, on, short_rate=short_rate, minimum=Decimal(0))
+    assert back == Decimal(expected)
+
+
+def test_a_surplus_lines_insurer_keeps_its_minimum():
+    term = TermPlan("X", date(2025, 1, 1), date(2026, 1, 1), Decimal("12000.00"), Decimal("15"))
+    back = return_premium(term, date(2025, 1, 2), short_rate=False, minimum=Decimal("0.25"))
+    assert back == Decimal("9000.00")
