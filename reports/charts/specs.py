@@ -14,8 +14,6 @@ from reports.charts.palette import FONT, GRID, GROUP_COLOURS, INK
 
 WIDTH = 430
 BAR = 24
-# The renderer only takes absolute links; `render` takes this place off again.
-HERE = "https://steward.invalid"
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,6 @@ def _stacked(bars: Sequence[Bar], labels: dict[str, str], *, upright: bool) -> d
                 "legend": {"orient": "top", "symbolType": "square", "direction": "horizontal"},
             },
             "order": {"field": "rank", "type": "quantitative"},
-            "href": {"field": "url", "type": "nominal"},
             "tooltip": {"field": "words", "type": "nominal"},
             "description": {"field": "words", "type": "nominal"},
         },
@@ -89,7 +86,7 @@ def _datum(bar: Bar, labels: dict[str, str]) -> dict[str, Any]:
         "label": label,
         "rank": list(labels).index(bar.series),
         "amount": float(bar.amount),
-        "url": f"{HERE}{bar.url}" if bar.url else None,
+        "url": bar.url,
         "words": f"{bar.place}, {label}: {bar.amount:,.2f}",
     }
 
