@@ -1,5 +1,6 @@
 """All models of the app, from their subjects."""
 
+from accounts.activities.models import Activity
 from accounts.carriers.models import Carrier, WritingCompany, WritingCompanyAlias
 from accounts.clients.models import Client, ServiceAssignment, Tier
 from accounts.imports.models import (
@@ -29,6 +30,7 @@ from accounts.receivables.models import (
 )
 
 __all__ = [
+    "Activity",
     "AgingBucket",
     "Allocation",
     "Carrier",

@@ -1,7 +1,6 @@
 """Fixtures of all tests: the cast, and how to sign in."""
 
 import pytest
-from django.apps import apps
 
 from tests.cast import Cast, make_cast
 from tests.workers import bell, redis_folder, start_worker  # noqa: F401
@@ -20,16 +19,6 @@ def quick_and_private(settings, tmp_path):
     }
 
 
-def load_catalogues() -> None:
-    """What the migrations load; tests that commit empty the tables and load it again."""
-    from accounts import catalogue as accounts
-    from renewals.expirations import catalogue as renewals
-    from teams.calendar import catalogue as teams
-
-    for subject in (teams, accounts, renewals):
-        subject.load(apps)
-
-
 @pytest.fixture
 def cast(db) -> Cast:
     return make_cast()
@@ -38,7 +27,6 @@ def cast(db) -> Cast:
 @pytest.fixture
 def live_cast(transactional_db) -> Cast:
     """The cast for tests whose rows must be committed: threads, workers, browsers."""
-    load_catalogues()
     return make_cast()
 
 

@@ -1,15 +1,14 @@
 """The client list and the client's page."""
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.clients.filters import ClientFilter
+from accounts.clients.frame import client_section, section, visible_client
 from accounts.clients.models import Client
 from accounts.clients.tables import ClientTable, attach_figures, client_totals
-from accounts.orders.querysets import orders_of
-from accounts.policies.models import PolicyTerm
-from accounts.receivables.models import Invoice
 from config.lib.lists import ListSpec, list_page
 from teams.access.views import requires
 from teams.history.querysets import changes_of
@@ -37,37 +36,25 @@ def client_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@requires("clients.view")
-def client_page(request: HttpRequest, client_id: int) -> HttpResponse:
-    """One client: who serves it, its policies, open items, orders and history."""
-    clients = Client.objects.visible_to(request.user).select_related("tier", "team")
-    client = get_object_or_404(clients, pk=client_id)
+@client_section("Overview", url_name="client-page", rule="clients.view", order=10)
+def client_page(request: HttpRequest, client: Client) -> HttpResponse:
+    """The client at a glance: standing, what runs out next, who serves it, its facts."""
     attach_figures([client])
     today = timezone.localdate()
-    terms = (
-        PolicyTerm.objects.filter(client=client)
+    context = {
+        "today": today,
+        "assignments": client.assignments.current().select_related("user"),
+        "terms": client.terms.in_force(today)
         .with_status(today)
         .select_related("policy__line", "policy__writing_company")
-        .order_by("-effective_on", "pk")
-    )
-    context = {
-        "client": client,
-        "today": today,
-        "may_order": request.user.may("orders.write"),
-        "assignments": client.assignments.current().select_related("user"),
-        "terms": terms[:100],
-        "invoices": Invoice.objects.filter(client=client)
-        .open()
-        .select_related("term__policy__line")
-        .order_by("due_on", "pk")[:100],
-        "orders": orders_of(client),
+        .order_by(F("expires_on").asc(nulls_last=True), "pk")[:8],
     }
-    return render(request, "clients/page.html", context)
+    return section(request, client, "clients/overview.html", context)
 
 
 @requires("clients.view")
 def client_history(request: HttpRequest, client_id: int) -> HttpResponse:
     """What was changed on the client's record, by whom and why; loaded when opened."""
-    client = get_object_or_404(Client.objects.visible_to(request.user), pk=client_id)
+    client = visible_client(request, client_id)
     context = {"client": client, "changes": changes_of(client)}
     return render(request, "clients/history.html", context)

@@ -5,6 +5,7 @@ from django.urls import path
 from accounts.orders import views
 
 urlpatterns = [
+    path("clients/<int:client_id>/service/", views.client_service, name="client-service"),
     path("orders/", views.order_list, name="order-list"),
     path("orders/new/", views.order_new, name="order-new"),
     path("orders/take-next/", views.order_take_next, name="order-take-next"),

@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.clients.frame import client_section, section
 from accounts.clients.models import Client
 from accounts.orders import services
 from accounts.orders.filters import VIEWS, OrderFilter, default_view, orders_in_view
 from accounts.orders.forms import ClientSearchForm, MoveForm, OrderForm
 from accounts.orders.models import ServiceOrder
-from accounts.orders.querysets import clocked
+from accounts.orders.querysets import clocked, orders_of
 from accounts.orders.rules import moves_open_to
 from accounts.orders.states import MOVES
 from accounts.orders.tables import OrderTable, QueueTable
@@ -153,3 +154,9 @@ def order_move(request: HttpRequest, order_id: int, move: str) -> HttpResponse:
             messages.success(request, f"{MOVES[move].label}: done.")
             return redirect(order)
     return _page(request, order, form)
+
+
+@client_section("Service", url_name="client-service", rule="orders.view", order=30)
+def client_service(request: HttpRequest, client: Client) -> HttpResponse:
+    """The orders on the client, open ones first."""
+    return section(request, client, "orders/section.html", {"orders": orders_of(client)})

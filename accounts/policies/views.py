@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from accounts.clients.frame import client_section, section
+from accounts.clients.models import Client
 from accounts.policies.filters import PolicyFilter
 from accounts.policies.models import PolicyTerm
 from accounts.policies.tables import PolicyTable, policy_totals
@@ -70,3 +72,14 @@ def term_page(request: HttpRequest, term_id: int) -> HttpResponse:
         .select_related("term__policy__line"),
     }
     return render(request, "policies/term.html", context)
+
+
+@client_section("Policies", url_name="client-policies", rule="policies.view", order=20)
+def client_policies(request: HttpRequest, client: Client) -> HttpResponse:
+    """All terms of the client, the newest first."""
+    today = timezone.localdate()
+    terms = client.terms.with_status(today).select_related(
+        "policy__line", "policy__writing_company"
+    )
+    context = {"terms": terms.order_by("-effective_on", "pk")[:300], "today": today}
+    return section(request, client, "policies/section.html", context)

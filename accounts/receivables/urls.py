@@ -3,6 +3,7 @@ from django.urls import path
 from accounts.receivables import views
 
 urlpatterns = [
+    path("clients/<int:client_id>/money/", views.client_money, name="client-money"),
     path("receivables/", views.receivables, name="receivables"),
     path("receivables/items/", views.open_item_list, name="open-items"),
     path("invoices/<int:invoice_id>/", views.invoice_page, name="invoice-page"),

@@ -3,7 +3,10 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
+from accounts.clients.frame import client_section, section
+from accounts.clients.models import Client
 from accounts.receivables.aging import BY, aging, bucket_case, buckets, open_items
 from accounts.receivables.exports import aging_export
 from accounts.receivables.filters import OpenItemFilter
@@ -96,3 +99,11 @@ def invoice_page(request: HttpRequest, invoice_id: int) -> HttpResponse:
         "entries": invoice.entries.prefetch_related("postings").order_by("pk"),
     }
     return render(request, "receivables/invoice.html", context)
+
+
+@client_section("Money", url_name="client-money", rule="receivables.view", order=40)
+def client_money(request: HttpRequest, client: Client) -> HttpResponse:
+    """The client's open items, the one due first on top."""
+    invoices = Invoice.objects.filter(client=client).open().select_related("term__policy__line")
+    context = {"invoices": invoices.order_by("due_on", "pk")[:300], "today": timezone.localdate()}
+    return section(request, client, "receivables/section.html", context)

@@ -4,7 +4,10 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
+from accounts.clients.frame import client_section, section
+from accounts.clients.models import Client
 from accounts.policies.models import PolicyTerm
 from config.lib.asof import as_of
 from config.lib.errors import DomainError
@@ -71,3 +74,14 @@ def expiration_list(request: HttpRequest) -> HttpResponse:
         extra["group_label"] = GROUPS[by]
         extra["left_out"] = left_out(PolicyTerm.objects.visible_to(request.user), on, days)
     return list_page(request, EXPIRATIONS, terms, template="expirations/list.html", extra=extra)
+
+
+@client_section("Renewals", url_name="client-renewals", rule="policies.view", order=50)
+def client_renewals(request: HttpRequest, client: Client) -> HttpResponse:
+    """What of the client's expires within a year, and whether a later term follows it."""
+    today = timezone.localdate()
+    terms = expiring_terms(client.terms, today, 366).select_related(
+        "policy__line", "policy__writing_company"
+    )
+    context = {"terms": terms.order_by("expires_on", "pk")[:200], "today": today}
+    return section(request, client, "expirations/section.html", context)

@@ -38,6 +38,11 @@ class Scope(StrEnum):
 RULES = {
     "home.view": "open My day, search and their own notices",
     "clients.view": "see clients and their history",
+    "clients.write": "add clients and keep their file",
+    "clients.assign": "say who serves a client, and merge clients",
+    "clients.reveal": "read protected numbers in full; each look is logged",
+    "policies.write": "keep policies, their coverages and transactions",
+    "carriers.write": "keep carriers, their people and commission schedules",
     "policies.view": "see policies and the expiration list",
     "receivables.view": "see invoices, receipts and aging",
     "orders.view": "see the orders of their clients",
@@ -65,7 +70,9 @@ READ = frozenset(
         "people.view",
     ]
 )
-SERVICE = READ | {"orders.write", "production.view", "documents.make", "imports.run"}
+KEEP = frozenset(["clients.assign", "carriers.write"])
+FILE = frozenset(["clients.write", "clients.reveal", "policies.write"])
+SERVICE = READ | FILE | {"orders.write", "production.view", "documents.make", "imports.run"}
 
 
 @dataclass(frozen=True)
@@ -79,21 +86,23 @@ class Grant:
 GRANTS: dict[str, Grant] = {
     Role.ACCOUNT_EXECUTIVE: Grant(Scope.TEAM, SERVICE),
     Role.CLIENT_MANAGER: Grant(Scope.TEAM, SERVICE | {"orders.work"}),
-    Role.CLIENT_ADMINISTRATOR: Grant(Scope.TEAM, READ | {"orders.work"}),
-    Role.MARKETING: Grant(Scope.TEAM, READ | {"orders.write", "orders.work"}),
-    Role.RISK_LOSS: Grant(Scope.TEAM, READ | {"orders.write", "orders.work"}),
+    Role.CLIENT_ADMINISTRATOR: Grant(Scope.TEAM, READ | FILE | {"orders.work"}),
+    Role.MARKETING: Grant(Scope.TEAM, READ | FILE | {"orders.write", "orders.work"}),
+    Role.RISK_LOSS: Grant(Scope.TEAM, READ | FILE | {"orders.write", "orders.work"}),
     Role.SALES_EXECUTIVE: Grant(
-        Scope.TEAM, READ | {"orders.write", "production.view", "documents.make"}
+        Scope.TEAM,
+        READ | {"clients.write", "orders.write", "production.view", "documents.make"},
     ),
     Role.ACCOUNTING: Grant(
         Scope.ALL,
-        READ | {"production.view", "documents.make", "imports.run", "months.close"},
+        READ
+        | {"production.view", "documents.make", "imports.run", "months.close", "carriers.write"},
     ),
-    Role.MANAGER: Grant(Scope.DEPARTMENT, SERVICE | {"orders.work", "jobs.oversee"}),
-    Role.DIRECTOR: Grant(Scope.ALL, SERVICE | {"jobs.oversee", "months.close"}),
-    Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | {"jobs.oversee", "months.close"}),
+    Role.MANAGER: Grant(Scope.DEPARTMENT, SERVICE | KEEP | {"orders.work", "jobs.oversee"}),
+    Role.DIRECTOR: Grant(Scope.ALL, SERVICE | KEEP | {"jobs.oversee", "months.close"}),
+    Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | KEEP | {"jobs.oversee", "months.close"}),
     Role.AUDITOR: Grant(Scope.ALL, READ | {"production.view"}),
-    Role.ADMINISTRATOR: Grant(Scope.ALL, READ | {"imports.run", "jobs.oversee"}),
+    Role.ADMINISTRATOR: Grant(Scope.ALL, READ | KEEP | {"imports.run", "jobs.oversee"}),
 }
 
 MODELS: dict[str, str] = {
@@ -108,6 +117,7 @@ MODELS: dict[str, str] = {
     "accounts.Tier": "clients",
     "accounts.Client": "clients",
     "accounts.ServiceAssignment": "clients",
+    "accounts.Activity": "clients",
     "accounts.Carrier": "policies",
     "accounts.WritingCompany": "policies",
     "accounts.WritingCompanyAlias": "policies",

@@ -137,12 +137,33 @@ def test_the_history_cannot_be_rewritten(cast):
         cursor.execute("UPDATE accounts_clientevent SET name = 'Somebody else'")
 
 
-def test_the_page_shows_team_policies_open_items_and_orders(cast, sign_in):
+def test_the_page_opens_with_who_serves_the_client_and_what_is_in_force(cast, sign_in):
     client = make_client(cast)
     term = make_term(client)
     page = sign_in(cast.ana).get(f"/clients/{client.pk}/").content.decode()
-    for words in ("Ana Alvarez", "Ben Brooks", term.number, "Open items", "Orders"):
+    for words in ("Ana Alvarez", "Ben Brooks", term.number):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("policies", "PN00000"), ("service", "Orders"), ("money", "Open items"),
+     ("renewals", "Expiring within a year"), ("timeline", "Timeline")],
+)  # fmt: skip
+def test_a_section_stands_in_the_page_or_alone_when_its_tab_is_pressed(
+    cast, sign_in, address, words
+):
+    client = make_client(cast)
+    make_term(client)
+    browser = sign_in(cast.ana)
+    whole = browser.get(f"/clients/{client.pk}/{address}/").content.decode()
+    headers = {"HX-Request": "true", "HX-Target": "section"}
+    alone = browser.get(f"/clients/{client.pk}/{address}/", headers=headers).content.decode()
+    assert "<html" in whole
+    assert words in whole
+    assert "<html" not in alone
+    assert words in alone
+    assert 'aria-current="page"' in alone
 
 
 def test_the_page_of_another_team_s_client_is_not_found(cast, sign_in):

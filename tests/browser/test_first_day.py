@@ -86,6 +86,7 @@ def test_an_order_goes_to_the_administrator_and_back(live_cast, desk):
     expect(ana.get_by_text("Accepted").first).to_be_visible()
     assert ServiceOrder.objects.get().state == "closed"
     ana.goto(f"/clients/{client.pk}/")
+    ana.get_by_role("link", name="Service", exact=True).click()
     expect(ana.locator("#orders")).to_contain_text("Auto ID cards")
     assert ana.faults == ben.faults == []
 

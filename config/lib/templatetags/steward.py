@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -49,3 +50,9 @@ def us_date(day: date | None) -> str:
 def days_from(day: date | None, on: date) -> int | str:
     """Days from `on` to `day`; negative when it is past."""
     return (day - on).days if day else ""
+
+
+@register.filter
+def holds(user: Any, rule: str) -> bool:
+    """Whether the signed-in person's role grants `rule`."""
+    return user.may(rule)

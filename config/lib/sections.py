@@ -1,0 +1,28 @@
+"""The sections of a framed page: each is served by the app that owns its facts."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Section:
+    """One tab of a frame: `url_name` takes the framed object's id, `rule` says who may open it."""
+
+    frame: str
+    label: str
+    url_name: str
+    rule: str
+    order: int
+
+
+_SECTIONS: list[Section] = []
+
+
+def add_section(section: Section) -> Section:
+    """Let `section` stand in its frame."""
+    _SECTIONS.append(section)
+    return section
+
+
+def sections_of(frame: str) -> list[Section]:
+    """The sections of a frame in their order."""
+    return sorted((s for s in _SECTIONS if s.frame == frame), key=lambda s: (s.order, s.label))
