@@ -30,9 +30,13 @@ class AlertRule(models.Model):
 
 
 class ExpirationAlert(models.Model):
-    """One telling: this term, this many days before, this person."""
+    """One telling: this term, this many days before that expiration, this person.
+
+    A term whose expiration moves is told again of the new one.
+    """
 
     term = models.ForeignKey(PolicyTerm, models.CASCADE, related_name="alerts")
+    expires_on = models.DateField()
     days_before = models.PositiveSmallIntegerField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     told_at = models.DateTimeField(auto_now_add=True)
@@ -42,7 +46,9 @@ class ExpirationAlert(models.Model):
     class Meta:
         ordering = ["-told_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["term", "days_before"], name="alert_told_once")
+            models.UniqueConstraint(
+                fields=["term", "expires_on", "days_before"], name="alert_told_once"
+            )
         ]
         indexes = [models.Index(fields=["user", "-told_at"], name="alert_by_user")]
 

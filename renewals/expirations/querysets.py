@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -37,7 +37,9 @@ class ExpirationAlertQuerySet(models.QuerySet):
     def latest_per_term(self) -> "ExpirationAlertQuerySet":
         """Only the last telling of each term, not those that came or were passed before."""
         later = self.model._default_manager.filter(
-            term=OuterRef("term"), days_before__lt=OuterRef("days_before")
+            term=OuterRef("term"),
+            expires_on=OuterRef("expires_on"),
+            days_before__lt=OuterRef("days_before"),
         )
         return self.filter(~Exists(later))
 
@@ -55,7 +57,8 @@ def to_tell(on: date) -> "PolicyTermQuerySet":
     In force, not renewed, and expiring within the days of a rule in force. Annotated are
     `rule_days`, the nearest rule that is due, and `told_to`, the id of the person to tell: the
     client's account executive, else its sales executive, else a manager of its department, else
-    null. A term that was told by the nearest rule, or a nearer one, is not told by a farther one.
+    null. A term that was told by the nearest rule, or a nearer one, is not told by a farther one;
+    one whose expiration moved since is told again.
     """
     days = apps.get_model("renewals", "AlertRule").objects.days_in_force(on)
     nearest = Case(
@@ -64,7 +67,9 @@ def to_tell(on: date) -> "PolicyTermQuerySet":
         output_field=models.IntegerField(),
     )
     told = apps.get_model("renewals", "ExpirationAlert").objects.filter(
-        term=OuterRef("pk"), days_before__lte=OuterRef("rule_days")
+        term=OuterRef("pk"),
+        expires_on=OuterRef("expires_on"),
+        days_before__lte=OuterRef("rule_days"),
     )
     return (
         PolicyTerm.objects.expiring(on, max(days, default=0))
@@ -100,13 +105,14 @@ def alerts_of(user: User, on: date | None = None) -> ExpirationAlertQuerySet:
     """
     on = on or timezone.localdate()
     alerts = apps.get_model("renewals", "ExpirationAlert").objects
-    running = PolicyTerm.objects.in_force(on).filter(~Exists(successors()), pk=OuterRef("term"))
+    running = PolicyTerm.objects.in_force(on).filter(
+        ~Exists(successors()), pk=OuterRef("term"), expires_on=OuterRef("expires_on")
+    )
     return (
         alerts.filter(user=user, told_at__gte=timezone.now() - timedelta(days=RECENT_DAYS))
         .visible_to(user)
         .latest_per_term()
         .filter(Exists(running))
         .select_related("term__client", "term__policy__line")
-        .annotate(expires_on=F("term__expires_on"))
         .order_by("expires_on", "pk")
     )

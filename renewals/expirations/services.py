@@ -79,8 +79,8 @@ def tell_due(on: date, progress: Progress | None = None) -> int:
 def _write_down(chunk: list[tuple], days: list[int]) -> Iterator[tuple[int, Telling]]:
     """Insert the tellings of a chunk; yield those that were not there, with their person."""
     wanted = [
-        (term, passed, user)
-        for term, user, nearest, *_ in chunk
+        (term, expires_on, passed, user)
+        for term, user, nearest, _client, _number, _line, expires_on, _premium in chunk
         for passed in days
         if passed >= nearest
     ]
@@ -90,11 +90,12 @@ def _write_down(chunk: list[tuple], days: list[int]) -> Iterator[tuple[int, Tell
         # instead of locking each other out; who comes second gets no rows back.
         cursor.execute(
             f"""
-            INSERT INTO {table} (term_id, days_before, user_id, told_at)
-            SELECT term, days, person, %s
-            FROM unnest(%s::bigint[], %s::int[], %s::bigint[]) AS wanted (term, days, person)
-            ORDER BY term, days
-            ON CONFLICT (term_id, days_before) DO NOTHING
+            INSERT INTO {table} (term_id, expires_on, days_before, user_id, told_at)
+            SELECT term, expires_on, days, person, %s
+            FROM unnest(%s::bigint[], %s::date[], %s::int[], %s::bigint[])
+              AS wanted (term, expires_on, days, person)
+            ORDER BY term, expires_on, days
+            ON CONFLICT (term_id, expires_on, days_before) DO NOTHING
             RETURNING id, term_id, days_before
             """,  # noqa: S608
             [timezone.now(), *(list(column) for column in zip(*wanted, strict=True))],

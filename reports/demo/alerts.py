@@ -35,7 +35,11 @@ class Teller:
                 if term.effective_on < on <= last:
                     alerts.append(
                         ExpirationAlert(
-                            term=term, days_before=days, user_id=user, told_at=_morning(on)
+                            term=term,
+                            expires_on=term.expires_on,
+                            days_before=days,
+                            user_id=user,
+                            told_at=_morning(on),
                         )
                     )
                     if on > self.today - timedelta(days=NOTICE_DAYS):

@@ -72,6 +72,16 @@ def test_what_is_due_by_several_rules_at_first_sight_is_told_once(cast, term):
     assert sum(tell_due(before(days)) for days in range(20, 0, -1)) == 0
 
 
+def test_a_term_whose_expiration_moves_is_told_again_of_the_new_day(cast, term):
+    assert tell_due(before(60)) == 1
+    term.expires_on += timedelta(days=45)
+    term.save()
+    assert tell_due(before(60)) == 1
+    assert tell_due(before(59)) == 0
+    newest = ExpirationAlert.objects.filter(expires_on=term.expires_on)
+    assert sorted(newest.values_list("days_before", flat=True)) == [120]
+
+
 def test_a_notice_names_the_numbers_and_leads_to_the_list(cast, bakery):
     term_of(bakery)
     term_of(bakery, line="PROP")
