@@ -10,6 +10,7 @@ from accounts.imports.models import (
     ImportFinding,
     ImportMapping,
 )
+from accounts.ledger.models import Counter, JournalEntry, LedgerMonth, Posting
 from accounts.orders.models import OrderEvent, OrderType, ServiceOrder
 from accounts.policies.models import (
     Coverage,
@@ -19,15 +20,8 @@ from accounts.policies.models import (
     PolicyTerm,
     PolicyTransaction,
 )
-from accounts.receivables.models import (
-    AgingBucket,
-    Allocation,
-    Invoice,
-    InvoiceLine,
-    JournalEntry,
-    Posting,
-    Receipt,
-)
+from accounts.receipts.models import Allocation, Receipt
+from accounts.receivables.models import AgingBucket, Invoice, InvoiceLine
 
 __all__ = [
     "Activity",
@@ -35,6 +29,7 @@ __all__ = [
     "Allocation",
     "Carrier",
     "Client",
+    "Counter",
     "Coverage",
     "ImportBatch",
     "ImportChange",
@@ -44,6 +39,7 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "JournalEntry",
+    "LedgerMonth",
     "LineAlias",
     "LineOfBusiness",
     "OrderEvent",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from accounts.clients.models import Client
 from config.lib.sections import Section, add_section, sections_of
 from teams.access.views import requires
+from teams.people.models import User
 
 CLIENT = "client"
 SectionView = Callable[..., HttpResponse]
@@ -18,7 +19,7 @@ SectionView = Callable[..., HttpResponse]
 
 def visible_client(request: HttpRequest, client_id: int) -> Client:
     """The client of the address if the user sees it, else 404."""
-    clients: QuerySet = Client.objects.visible_to(request.user)
+    clients: QuerySet = Client.objects.visible_to(cast(User, request.user))
     return get_object_or_404(clients.select_related("tier", "team"), pk=client_id)
 
 

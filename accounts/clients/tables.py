@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.clients.models import Client, ServiceAssignment
+from accounts.ledger.models import Posting
 from accounts.policies.models import PolicyTerm
-from accounts.receivables.models import Posting
 from config.lib.money import ZERO
 from config.lib.tables import BadgeColumn, DateColumn, MoneyColumn, NumberColumn
 from teams.access.roles import Role

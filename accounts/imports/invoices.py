@@ -10,7 +10,8 @@ from accounts.imports.cells import LINES
 from accounts.imports.findings import Row
 from accounts.imports.loader import Loader
 from accounts.imports.terms import Term, TermFinder
-from accounts.receivables.models import Invoice, InvoiceLine, Posting
+from accounts.ledger.models import Posting
+from accounts.receivables.models import Invoice, InvoiceLine
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices, receive_on_invoices
 from config.lib.money import ZERO, percent_of

@@ -14,15 +14,10 @@ from accounts.imports.changes import CREATED, put_back
 from accounts.imports.engine import Progress, make_way
 from accounts.imports.models import ImportBatch, ImportChange
 from accounts.imports.services import history_reason
+from accounts.ledger.models import JournalEntry, Posting
 from accounts.policies.models import Coverage, Policy, PolicyTerm, PolicyTransaction
-from accounts.receivables.models import (
-    Allocation,
-    Invoice,
-    InvoiceLine,
-    JournalEntry,
-    Posting,
-    Receipt,
-)
+from accounts.receipts.models import Allocation, Receipt
+from accounts.receivables.models import Invoice, InvoiceLine
 from config.lib.errors import DomainError
 from config.lib.triggers import allow_undo
 from teams.history.tracking import is_history_model
@@ -39,8 +34,12 @@ def _quiet(done: int, total: int, message: str) -> None:
 def removals(batch: ImportBatch) -> dict[type[models.Model], models.QuerySet]:
     """Every row the batch brought in, by model, in the order in which they can go."""
     of_invoice = Q(invoice__batch=batch) & (Q(receipt=None) | Q(receipt__batch=batch))
-    entries = JournalEntry.objects.filter(of_invoice | Q(receipt__batch=batch)).exclude(
-        kind=JournalEntry.Kind.REVERSAL
+    entries = JournalEntry.objects.filter(of_invoice | Q(receipt__batch=batch)).filter(
+        kind__in=[
+            JournalEntry.Kind.INVOICE,
+            JournalEntry.Kind.RECEIPT,
+            JournalEntry.Kind.ALLOCATION,
+        ]
     )
     found = (
         Posting.objects.filter(entry__in=entries.values("pk")),

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When
 
 from accounts.clients.models import ServiceAssignment
-from accounts.receivables.models import AgingBucket, Invoice, Posting
+from accounts.ledger.models import Posting
+from accounts.receivables.models import AgingBucket, Invoice
 from accounts.receivables.querysets import InvoiceQuerySet, basis_date
 from accounts.receivables.rules import AgingRow, Bucket
 from config.lib.money import ZERO

@@ -1,13 +1,11 @@
-"""What clients owe: invoices, receipts, allocations and the ledger under them."""
+"""What clients owe: invoices and their lines, and the columns of the aging report."""
 
-import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
 from accounts.clients.models import Client
 from accounts.policies.models import PolicyTerm, PolicyTransaction
-from accounts.receivables.querysets import InvoiceQuerySet, PostingQuerySet, ReceiptQuerySet
+from accounts.receivables.querysets import InvoiceQuerySet
 from config.lib.models import MoneyField
 from config.lib.triggers import append_only
 from teams.history.tracking import tracked
@@ -22,18 +20,6 @@ class LineKind(models.TextChoices):
     STAMPING_FEE = "stamping_fee", "Stamping fee"
     BROKER_FEE = "broker_fee", "Broker fee"
     INSTALLMENT_CHARGE = "installment_charge", "Installment charge"
-
-
-class LedgerAccount(models.TextChoices):
-    """The accounts of the servicing ledger. Debits are positive, credits negative."""
-
-    RECEIVABLE = "receivable", "Accounts receivable"
-    PREMIUM_PAYABLE = "premium_payable", "Premium payable to carriers"
-    TAX_PAYABLE = "tax_payable", "Taxes and fees payable"
-    FEE_INCOME = "fee_income", "Fee income"
-    COMMISSION_INCOME = "commission_income", "Commission income"
-    UNAPPLIED_CASH = "unapplied_cash", "Unapplied cash"
-    TRUST_CASH = "trust_cash", "Trust cash"
 
 
 @tracked()
@@ -94,131 +80,6 @@ class InvoiceLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount}"
-
-
-@tracked()
-class Receipt(models.Model):
-    """Money that came in."""
-
-    client = models.ForeignKey(Client, models.PROTECT, related_name="receipts")
-    received_on = models.DateField()
-    amount = MoneyField()
-    reference = models.CharField(max_length=80, blank=True)
-    batch = models.ForeignKey(
-        "accounts.ImportBatch", models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = ReceiptQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-received_on", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="receipt_is_positive")
-        ]
-
-    def __str__(self) -> str:
-        return f"Receipt of {self.amount} on {self.received_on}"
-
-
-class Allocation(models.Model):
-    """Part of a receipt used for an invoice; taken back by a negative one."""
-
-    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="allocations")
-    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="allocations")
-    amount = MoneyField()
-    allocated_on = models.DateField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~models.Q(amount=0), name="allocation_is_not_zero")
-        ]
-        triggers = [append_only()]
-
-    def __str__(self) -> str:
-        return f"{self.amount} of {self.receipt} for {self.invoice}"
-
-
-class JournalEntry(models.Model):
-    """One business event in the ledger; its postings sum to zero."""
-
-    class Kind(models.TextChoices):
-        INVOICE = "invoice", "Invoice"
-        RECEIPT = "receipt", "Receipt"
-        ALLOCATION = "allocation", "Allocation"
-        REVERSAL = "reversal", "Reversal"
-
-    kind = models.CharField(max_length=10, choices=Kind)
-    posted_on = models.DateField()
-    memo = models.CharField(max_length=200, blank=True)
-    invoice = models.ForeignKey(
-        Invoice, models.PROTECT, null=True, blank=True, related_name="entries"
-    )
-    receipt = models.ForeignKey(
-        Receipt, models.PROTECT, null=True, blank=True, related_name="entries"
-    )
-    reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name_plural = "journal entries"
-        triggers = [append_only()]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.posted_on}"
-
-
-class Posting(models.Model):
-    """One amount on one account. Debits are positive, credits negative."""
-
-    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="postings")
-    account = models.CharField(max_length=20, choices=LedgerAccount)
-    amount = MoneyField()
-    posted_on = models.DateField()
-    client = models.ForeignKey(Client, models.PROTECT, related_name="+")
-    invoice = models.ForeignKey(Invoice, models.PROTECT, null=True, blank=True, related_name="+")
-
-    objects = PostingQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(account__in=LedgerAccount.values), name="ledger_account_known"
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["invoice", "posted_on"],
-                include=["amount"],
-                condition=models.Q(account="receivable"),
-                name="posting_receivable",
-            ),
-        ]
-        triggers = [
-            append_only(),
-            pgtrigger.Trigger(
-                name="entry_balances",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                timing=pgtrigger.Deferred,
-                func="""
-                    IF (SELECT SUM(amount) FROM accounts_posting
-                        WHERE entry_id = NEW.entry_id) <> 0 THEN
-                        RAISE EXCEPTION 'journal entry % does not balance', NEW.entry_id
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NULL;
-                """,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_account_display()} {self.amount}"
 
 
 @tracked()

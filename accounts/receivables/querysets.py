@@ -66,17 +66,3 @@ class InvoiceQuerySet(models.QuerySet):
             .values("invoice")
         )
         return self.filter(pk__in=ids).with_balance(on)
-
-
-class ReceiptQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "ReceiptQuerySet":
-        """Receipts of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
-
-
-class PostingQuerySet(models.QuerySet):
-    def balance(self, account: str, on: date | None = None) -> models.QuerySet:
-        """Postings of one account up to the end of `on`."""
-        rows = self.filter(account=account)
-        return rows if on is None else rows.filter(posted_on__lte=on)

@@ -1,20 +1,14 @@
 """Posting invoices, receipts and allocations to the ledger."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from accounts.receivables.models import (
-    Allocation,
-    Invoice,
-    InvoiceLine,
-    JournalEntry,
-    LedgerAccount,
-    Posting,
-    Receipt,
-)
+from accounts.ledger.models import JournalEntry
+from accounts.ledger.services import Event, Leg, post
+from accounts.receipts.models import Allocation, Receipt
+from accounts.receivables.models import Invoice, InvoiceLine
 from accounts.receivables.rules import InvoiceDraft, invoice_postings
 
 if TYPE_CHECKING:
@@ -63,13 +57,20 @@ def post_invoices(
         ],
         batch_size=CHUNK,
     )
-    _post(
-        JournalEntry.Kind.INVOICE,
+    post(
         [
-            (invoice, None, d.invoice_on, invoice_postings(d.lines, d.commission))
+            Event(
+                JournalEntry.Kind.INVOICE,
+                d.invoice_on,
+                [
+                    Leg(account, amount, d.client_id, invoice.pk)
+                    for account, amount in invoice_postings(d.lines, d.commission).items()
+                ],
+                invoice_id=invoice.pk,
+            )
             for invoice, d in zip(invoices, drafts, strict=True)
         ],
-        by,
+        by=by,
     )
     _receive(
         [(i, d) for i, d in zip(invoices, drafts, strict=True) if d.paid > 0], by=by, batch=batch
@@ -117,43 +118,36 @@ def _receive(
         ],
         batch_size=CHUNK,
     )
-    rows = [(i, r, r.received_on, d.paid) for r, (i, d) in zip(receipts, paid, strict=True)]
-    _post(
-        JournalEntry.Kind.RECEIPT,
-        [(i, r, on, {"trust_cash": paid, "unapplied_cash": -paid}) for i, r, on, paid in rows],
-        by,
-    )
-    _post(
-        JournalEntry.Kind.ALLOCATION,
-        [(i, r, on, {"unapplied_cash": paid, "receivable": -paid}) for i, r, on, paid in rows],
-        by,
-    )
-
-
-def _post(
-    kind: JournalEntry.Kind,
-    events: list[tuple[Invoice, Receipt | None, date, dict]],
-    by: "User | None",
-) -> None:
-    entries = JournalEntry.objects.bulk_create(
+    rows = [(i, r, d.client_id, d.paid) for r, (i, d) in zip(receipts, paid, strict=True)]
+    post(
         [
-            JournalEntry(kind=kind, posted_on=on, invoice=invoice, receipt=receipt, by=by)
-            for invoice, receipt, on, _ in events
-        ],
-        batch_size=CHUNK,
-    )
-    Posting.objects.bulk_create(
-        [
-            Posting(
-                entry=entry,
-                account=LedgerAccount(account),
-                amount=amount,
-                posted_on=on,
-                client_id=invoice.client_id,
-                invoice=None if account == "trust_cash" else invoice,
+            Event(
+                JournalEntry.Kind.RECEIPT,
+                receipt.received_on,
+                [
+                    Leg("trust_cash", amount, client),
+                    Leg("unapplied_cash", -amount, client, invoice.pk),
+                ],
+                invoice_id=invoice.pk,
+                receipt_id=receipt.pk,
             )
-            for entry, (invoice, _, on, postings) in zip(entries, events, strict=True)
-            for account, amount in postings.items()
+            for invoice, receipt, client, amount in rows
         ],
-        batch_size=CHUNK,
+        by=by,
+    )
+    post(
+        [
+            Event(
+                JournalEntry.Kind.ALLOCATION,
+                receipt.received_on,
+                [
+                    Leg("unapplied_cash", amount, client, invoice.pk),
+                    Leg("receivable", -amount, client, invoice.pk),
+                ],
+                invoice_id=invoice.pk,
+                receipt_id=receipt.pk,
+            )
+            for invoice, receipt, client, amount in rows
+        ],
+        by=by,
     )

@@ -1,12 +1,14 @@
 """Aging, open items and the invoice page."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.clients.frame import client_section, section
 from accounts.clients.models import Client
+from accounts.ledger.models import JournalEntry, Posting
+from accounts.receipts.models import Receipt
 from accounts.receivables.aging import BY, aging, bucket_case, buckets, open_items
 from accounts.receivables.exports import aging_export
 from accounts.receivables.filters import OpenItemFilter
@@ -96,7 +98,15 @@ def invoice_page(request: HttpRequest, invoice_id: int) -> HttpResponse:
         "invoice": invoice,
         "lines": invoice.lines.order_by("pk"),
         "allocations": invoice.allocations.select_related("receipt").order_by("pk"),
-        "entries": invoice.entries.prefetch_related("postings").order_by("pk"),
+        "entries": JournalEntry.objects.filter(
+            Exists(Posting.objects.filter(entry=OuterRef("pk"), invoice=invoice))
+        )
+        .prefetch_related(
+            Prefetch(
+                "postings", Posting.objects.filter(Q(invoice=invoice) | Q(entry__invoice=invoice))
+            )
+        )
+        .order_by("pk"),
     }
     return render(request, "receivables/invoice.html", context)
 
@@ -105,5 +115,9 @@ def invoice_page(request: HttpRequest, invoice_id: int) -> HttpResponse:
 def client_money(request: HttpRequest, client: Client) -> HttpResponse:
     """The client's open items, the one due first on top."""
     invoices = Invoice.objects.filter(client=client).open().select_related("term__policy__line")
-    context = {"invoices": invoices.order_by("due_on", "pk")[:300], "today": timezone.localdate()}
+    context = {
+        "invoices": invoices.order_by("due_on", "pk")[:300],
+        "receipts": Receipt.objects.filter(client=client).with_standing()[:20],
+        "today": timezone.localdate(),
+    }
     return section(request, client, "receivables/section.html", context)

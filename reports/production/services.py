@@ -5,6 +5,7 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.ledger.services import close_ledger
 from config.lib.dates import add_months, month_start
 from config.lib.errors import DomainError
 from reports.production.figures import figures, freeze
@@ -50,6 +51,7 @@ def close_month(*, month: date, by: User) -> list[MonthClose]:
         raise DomainError(
             f"Nothing is booked in {month:%B %Y} or before; there is nothing to close."
         )
+    close_ledger(month=month, by=by)
     closed = []
     while start <= month:
         closed.append(_close(start, by))

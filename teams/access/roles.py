@@ -45,6 +45,7 @@ RULES = {
     "carriers.write": "keep carriers, their people and commission schedules",
     "policies.view": "see policies and the expiration list",
     "receivables.view": "see invoices, receipts and aging",
+    "receivables.post": "post receipts, refunds and returned payments",
     "orders.view": "see the orders of their clients",
     "orders.write": "give, accept, return and cancel orders",
     "orders.work": "take, ask back on and complete orders",
@@ -96,11 +97,16 @@ GRANTS: dict[str, Grant] = {
     Role.ACCOUNTING: Grant(
         Scope.ALL,
         READ
-        | {"production.view", "documents.make", "imports.run", "months.close", "carriers.write"},
+        | {"receivables.post", "carriers.write", "months.close"}
+        | {"production.view", "documents.make", "imports.run"},
     ),
     Role.MANAGER: Grant(Scope.DEPARTMENT, SERVICE | KEEP | {"orders.work", "jobs.oversee"}),
-    Role.DIRECTOR: Grant(Scope.ALL, SERVICE | KEEP | {"jobs.oversee", "months.close"}),
-    Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | KEEP | {"jobs.oversee", "months.close"}),
+    Role.DIRECTOR: Grant(
+        Scope.ALL, SERVICE | KEEP | {"receivables.post", "jobs.oversee", "months.close"}
+    ),
+    Role.PRINCIPAL: Grant(
+        Scope.ALL, SERVICE | KEEP | {"receivables.post", "jobs.oversee", "months.close"}
+    ),
     Role.AUDITOR: Grant(Scope.ALL, READ | {"production.view"}),
     Role.ADMINISTRATOR: Grant(Scope.ALL, READ | KEEP | {"imports.run", "jobs.oversee"}),
 }
@@ -133,6 +139,8 @@ MODELS: dict[str, str] = {
     "accounts.Allocation": "receivables",
     "accounts.JournalEntry": "receivables",
     "accounts.Posting": "receivables",
+    "accounts.LedgerMonth": "receivables",
+    "accounts.Counter": "receivables",
     "accounts.AgingBucket": "receivables",
     "accounts.OrderType": "orders",
     "accounts.ServiceOrder": "orders",

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import ImportBatch, ImportFile, OrderType, ServiceOrder
+from accounts.receipts.services import take_receipt
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
 from reports.models import Document, Job
@@ -33,6 +34,17 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         ],
         by=person,
     )
+    receipt = take_receipt(
+        client=client,
+        amount=Decimal("400.00"),
+        received_on=date(2026, 1, 20),
+        method="check",
+        reference="1001",
+        payer="",
+        parts={invoice.pk: Decimal("100.00")},
+        form_key=uuid.uuid4(),
+        by=person,
+    )
     order = ServiceOrder.objects.create(
         client=client,
         type=OrderType.objects.get(code="invoice"),
@@ -53,6 +65,8 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "client_id": client,
         "term_id": term,
         "invoice_id": invoice,
+        "receipt_id": receipt,
+        "allocation_id": receipt.allocations.get(),
         "order_id": order,
         "batch_id": batch,
         "file_id": ImportFile.objects.create(

@@ -38,6 +38,8 @@ PAGES = {
     "receivables by executive": "/receivables/?by=executive",
     "open items": "/receivables/items/",
     "invoice": "/invoices/{invoice_id}/",
+    "receipts": "/receipts/",
+    "receipt": "/receipts/{receipt_id}/",
     "orders": "/orders/",
     "order": "/orders/{order_id}/",
     "new order": "/orders/new/?client={client_id}",

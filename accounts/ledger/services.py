@@ -1,0 +1,152 @@
+"""Posting to the ledger: every entry balances, in an open month, and stays."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from accounts.ledger.models import JournalEntry, LedgerAccount, LedgerMonth, Posting
+from config.lib.dates import add_months, month_start
+from config.lib.errors import DomainError
+
+if TYPE_CHECKING:
+    from teams.people.models import User
+
+CHUNK = 2000
+LOCK_WAIT = "3s"
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One amount on an account in dollars: debits positive, credits negative."""
+
+    account: str
+    amount: Decimal
+    client_id: int
+    invoice_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened in one entry, on the day it happened; its legs sum to zero."""
+
+    kind: JournalEntry.Kind
+    on: date
+    legs: Sequence[Leg]
+    invoice_id: int | None = None
+    receipt_id: int | None = None
+    memo: str = ""
+    reverses_id: int | None = None
+
+
+@transaction.atomic(savepoint=False)
+def post(events: Sequence[Event], *, by: "User | None") -> list[JournalEntry]:
+    """Post one entry for each event, in bulk.
+
+    An event of a closed month books forward into the first open day, so that what was
+    reported stays. Raises ValueError for an event that does not balance.
+    """
+    open_from = LedgerMonth.objects.first_open_day()
+    for event in events:
+        if sum(leg.amount for leg in event.legs):
+            raise ValueError(f"{event.kind} of {event.on} does not balance")
+    days = [max(event.on, open_from) if open_from else event.on for event in events]
+    entries = JournalEntry.objects.bulk_create(
+        [
+            JournalEntry(
+                kind=event.kind,
+                posted_on=day,
+                memo=event.memo,
+                invoice_id=event.invoice_id,
+                receipt_id=event.receipt_id,
+                reverses_id=event.reverses_id,
+                by=by,
+            )
+            for event, day in zip(events, days, strict=True)
+        ],
+        batch_size=CHUNK,
+    )
+    Posting.objects.bulk_create(
+        [
+            Posting(
+                entry=entry,
+                account=LedgerAccount(leg.account),
+                amount=leg.amount,
+                posted_on=entry.posted_on,
+                client_id=leg.client_id,
+                invoice_id=leg.invoice_id,
+            )
+            for event, entry in zip(events, entries, strict=True)
+            for leg in event.legs
+            if leg.amount
+        ],
+        batch_size=CHUNK,
+    )
+    return entries
+
+
+def require_open(day: date, field: str) -> None:
+    """Raise DomainError at `field` when `day` is in a closed month or in the future."""
+    if day > timezone.localdate():
+        raise DomainError("This day is still to come.", field)
+    open_from = LedgerMonth.objects.first_open_day()
+    if open_from and day < open_from:
+        raise DomainError(f"{day:%B %Y} is closed. Use {open_from:%m/%d/%Y} or a later day.", field)
+
+
+@transaction.atomic
+def close_ledger(*, month: date, by: "User | None") -> LedgerMonth:
+    """Let nothing more be posted in `month` (its first day) and before; safe to repeat.
+
+    Raises DomainError when the month is not over.
+    """
+    month = month_start(month)
+    if add_months(month, 1) > timezone.localdate():
+        raise DomainError(f"{month:%B %Y} is not over yet; close it after its last day.")
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE accounts_journalentry IN SHARE MODE")
+    closed, _ = LedgerMonth.objects.get_or_create(month=month, defaults={"closed_by": by})
+    return closed
+
+
+def next_numbers(name: str, count: int = 1) -> range:
+    """The next `count` numbers under `name`, without gaps: they return if the transaction fails.
+
+    Must run inside a transaction; others that want numbers of this name wait for its end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO accounts_counter AS given (name, last) VALUES (%s, %s)
+            ON CONFLICT (name) DO UPDATE SET last = given.last + excluded.last RETURNING last
+            """,
+            [name, count],
+        )
+        (last,) = cursor.fetchone()
+    return range(last - count + 1, last + 1)
+
+
+@contextmanager
+def money_lock() -> Iterator[None]:
+    """A transaction that waits three seconds at most for rows that somebody else holds.
+
+    Lock in the order client, invoices by id, receipt. Raises DomainError when the wait was
+    in vain.
+    """
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])
+            yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
+            raise
+        raise DomainError(
+            "Somebody else is posting to this account; nothing was saved. Try again in a moment."
+        ) from error

@@ -1,0 +1,34 @@
+"""The columns of the receipts list."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import QuerySet, Sum
+
+from accounts.clients.tables import ClientColumn
+from config.lib.money import ZERO
+from config.lib.tables import BadgeColumn, DateColumn, MoneyColumn
+
+
+class ReceiptTable(tables.Table):
+    number = tables.Column(
+        accessor="label", linkify=("receipt-page", [tables.A("pk")]), verbose_name="Receipt"
+    )
+    received = DateColumn(accessor="received_on")
+    client = ClientColumn()
+    payer = tables.Column(default="")
+    method = tables.Column(accessor="get_method_display")
+    reference = tables.Column(default="")
+    standing = BadgeColumn(
+        {"used": "Used", "open": "Unapplied", "returned": "Returned"},
+        {"used": "good", "open": "warn", "returned": "bad"},
+        accessor="standing",
+    )
+    unapplied = MoneyColumn()
+    amount = MoneyColumn()
+
+
+def receipt_totals(receipts: QuerySet) -> list[tuple[str, Any]]:
+    """How much came in, and how much of it is left, of the receipts shown."""
+    sums = receipts.aggregate(amount=Sum("amount"), left=Sum("unapplied"))
+    return [("Received", sums["amount"] or ZERO), ("Unapplied", sums["left"] or ZERO)]
