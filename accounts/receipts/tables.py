@@ -1,9 +1,8 @@
 """The columns of the receipts list."""
 
-from typing import Any
-
 import django_tables2 as tables
 from django.db.models import QuerySet, Sum
+from django.http import HttpRequest
 
 from accounts.clients.tables import ClientColumn
 from config.lib.money import ZERO
@@ -28,7 +27,10 @@ class ReceiptTable(tables.Table):
     amount = MoneyColumn()
 
 
-def receipt_totals(receipts: QuerySet) -> list[tuple[str, Any]]:
-    """How much came in, and how much of it is left, of the receipts shown."""
-    sums = receipts.aggregate(amount=Sum("amount"), left=Sum("unapplied"))
-    return [("Received", sums["amount"] or ZERO), ("Unapplied", sums["left"] or ZERO)]
+def receipt_totals(receipts: QuerySet, request: HttpRequest) -> dict[str, str]:
+    """How much came in, and how much of it is left, of all receipts that match."""
+    sums = receipts.order_by().aggregate(amount=Sum("amount"), left=Sum("unapplied"))
+    return {
+        "Received": f"${sums['amount'] or ZERO:,.2f}",
+        "Unapplied": f"${sums['left'] or ZERO:,.2f}",
+    }

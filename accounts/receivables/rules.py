@@ -36,6 +36,7 @@ class InvoiceDraft:
     paid: Decimal = ZERO
     paid_on: date | None = None
     receipt_reference: str = ""
+    receipt_method: str = "check"
     source: str = ""
 
     @property

@@ -103,6 +103,7 @@ def _receive(
                 received_on=d.paid_on or d.invoice_on,
                 amount=d.paid,
                 reference=d.receipt_reference,
+                method=d.receipt_method,
                 batch=batch,
             )
             for _, d in paid

@@ -243,6 +243,7 @@ class Loader:
         self, owner: Served, term: PolicyTerm, row: PolicyTransaction, bill: Bill
     ) -> InvoiceDraft:
         paid, paid_on, reference = payment(owner.plan, bill, self.window)
+        method, _, number = reference.partition(" ")
         self.invoices += 1
         return InvoiceDraft(
             number=f"{100_000 + self.invoices}",
@@ -256,7 +257,8 @@ class Loader:
             transaction_id=row.pk,
             paid=paid,
             paid_on=paid_on,
-            receipt_reference=reference,
+            receipt_reference=number,
+            receipt_method=method.lower() or "check",
         )
 
     def _running(self, written: list) -> Iterator[tuple[Served, TermPlan, PolicyTerm]]:

@@ -136,7 +136,13 @@ def put_on_account(clients: Iterable[tuple[int, ClientPlan]]) -> None:
     pairs = [(pk, on, amount, _reference(p.rng)) for pk, p in clients for on, amount in p.unapplied]
     receipts = Receipt.objects.bulk_create(
         [
-            Receipt(client_id=pk, received_on=on, amount=amount, reference=reference)
+            Receipt(
+                client_id=pk,
+                received_on=on,
+                amount=amount,
+                method=reference.split()[0].lower(),
+                reference=reference.split()[1],
+            )
             for pk, on, amount, reference in pairs
         ]
     )

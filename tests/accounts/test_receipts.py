@@ -281,6 +281,17 @@ def test_a_refused_payment_keeps_what_was_typed_and_says_why(cast, bakery, sign_
     assert 'value="11"' in page
 
 
+def test_the_list_sums_what_came_in_and_what_is_left(cast, bakery, sign_in):
+    invoice = bill(cast, bakery, "1")
+    pay(cast, bakery, "150", {invoice.pk: D(100)})
+    pay(cast, bakery, "25")
+    page = sign_in(cast.acc).get("/receipts/?_totals=1").content.decode()
+    assert "$175.00" in page
+    assert "$75.00" in page
+    listed = sign_in(cast.acc).get("/receipts/?standing=open&method=check").content.decode()
+    assert "150.00" in listed
+
+
 def test_an_executive_sees_receipts_but_posts_none(cast, bakery, sign_in):
     receipt = pay(cast, bakery, "10", reference="4711")
     browser = sign_in(cast.ana)
