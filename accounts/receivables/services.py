@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from accounts.ledger.models import JournalEntry
-from accounts.ledger.services import Event, Leg, post
+from accounts.ledger.services import Event, Leg, next_numbers, post
 from accounts.receipts.models import Allocation, Receipt
 from accounts.receivables.models import Invoice, InvoiceLine
 from accounts.receivables.rules import InvoiceDraft, invoice_postings
@@ -96,9 +96,12 @@ def receive_on_invoices(
 def _receive(
     paid: list[tuple[Invoice, InvoiceDraft]], *, by: "User | None", batch: "ImportBatch | None"
 ) -> None:
+    # Receipts that another system took keep that system's numbers on paper and get none here.
+    numbers = next_numbers("receipt", len(paid)) if paid and batch is None else [None] * len(paid)
     receipts = Receipt.objects.bulk_create(
         [
             Receipt(
+                number=number,
                 client_id=d.client_id,
                 received_on=d.paid_on or d.invoice_on,
                 amount=d.paid,
@@ -106,7 +109,7 @@ def _receive(
                 method=d.receipt_method,
                 batch=batch,
             )
-            for _, d in paid
+            for number, (_, d) in zip(numbers, paid, strict=True)
         ],
         batch_size=CHUNK,
     )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from accounts.ledger.services import next_numbers
 from accounts.models import Invoice, JournalEntry, Posting, Receipt
 from accounts.receivables.rules import InvoiceDraft
 from config.lib.dates import add_months
@@ -134,16 +135,18 @@ def refund(credits: Iterable[tuple[Invoice, InvoiceDraft]], window: Window, rng:
 def put_on_account(clients: Iterable[tuple[int, ClientPlan]]) -> None:
     """Receipts that are applied to no invoice."""
     pairs = [(pk, on, amount, _reference(p.rng)) for pk, p in clients for on, amount in p.unapplied]
+    numbers = next_numbers("receipt", len(pairs))
     receipts = Receipt.objects.bulk_create(
         [
             Receipt(
+                number=number,
                 client_id=pk,
                 received_on=on,
                 amount=amount,
                 method=reference.split()[0].lower(),
                 reference=reference.split()[1],
             )
-            for pk, on, amount, reference in pairs
+            for number, (pk, on, amount, reference) in zip(numbers, pairs, strict=True)
         ]
     )
     _post(
