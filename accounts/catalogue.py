@@ -6,9 +6,10 @@ from accounts.clients import catalogue as clients
 from accounts.orders import catalogue as orders
 from accounts.policies import catalogue as policies
 from accounts.receivables import catalogue as receivables
+from accounts.write_offs import catalogue as write_offs
 
 
 def load(apps: Any) -> None:
     """Load every catalogue of the app through the model registry `apps`; safe to repeat."""
-    for subject in (clients, policies, receivables, orders):
+    for subject in (clients, policies, receivables, write_offs, orders):
         subject.load(apps)

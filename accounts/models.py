@@ -22,6 +22,7 @@ from accounts.policies.models import (
 )
 from accounts.receipts.models import Allocation, Receipt
 from accounts.receivables.models import AgingBucket, Invoice, InvoiceLine
+from accounts.write_offs.models import WriteOff, WriteOffLimit
 
 __all__ = [
     "Activity",
@@ -52,6 +53,8 @@ __all__ = [
     "ServiceAssignment",
     "ServiceOrder",
     "Tier",
+    "WriteOff",
+    "WriteOffLimit",
     "WritingCompany",
     "WritingCompanyAlias",
 ]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("accounts.policies.urls")),
     path("", include("accounts.receivables.urls")),
     path("", include("accounts.receipts.urls")),
+    path("", include("accounts.write_offs.urls")),
     path("", include("accounts.orders.urls")),
     path("", include("accounts.imports.urls")),
     path("", include("accounts.search.urls")),

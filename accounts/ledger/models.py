@@ -21,6 +21,7 @@ class LedgerAccount(models.TextChoices):
     COMMISSION_INCOME = "commission_income", "Commission income"
     UNAPPLIED_CASH = "unapplied_cash", "Unapplied cash"
     TRUST_CASH = "trust_cash", "Trust cash"
+    WRITE_OFF = "write_off", "Written off"
 
 
 @tracked()
@@ -66,6 +67,7 @@ class JournalEntry(models.Model):
         RETURN = "return", "Returned payment"
         REFUND = "refund", "Refund"
         REVERSAL = "reversal", "Reversal"
+        WRITE_OFF = "write_off", "Write-off"
 
     kind = models.CharField(max_length=10, choices=Kind)
     posted_on = models.DateField()

@@ -3,8 +3,8 @@
 import django_filters as filters
 from django.db.models import Q, QuerySet
 
-from accounts.receipts.forms import DayInput
 from accounts.receipts.models import Receipt
+from config.lib.forms import DayInput
 
 
 class ReceiptFilter(filters.FilterSet):

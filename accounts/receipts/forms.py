@@ -9,14 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.receipts.models import Receipt
+from config.lib.forms import DayInput
 from config.lib.money import ZERO
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def dollars(**kwargs: Any) -> forms.DecimalField:

@@ -1,15 +1,18 @@
 """Posting invoices, receipts and allocations to the ledger."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from accounts.activities.services import log_event
 from accounts.ledger.models import JournalEntry
-from accounts.ledger.services import Event, Leg, next_numbers, post
+from accounts.ledger.services import Event, Leg, money_lock, next_numbers, post, require_open
 from accounts.receipts.models import Allocation, Receipt
 from accounts.receivables.models import Invoice, InvoiceLine
 from accounts.receivables.rules import InvoiceDraft, invoice_postings
+from config.lib.errors import DomainError
 
 if TYPE_CHECKING:
     from accounts.imports.models import ImportBatch
@@ -155,3 +158,43 @@ def _receive(
         ],
         by=by,
     )
+
+
+def void_invoice(*, invoice: Invoice, reason: str, on: date, by: "User") -> JournalEntry:
+    """Reverse an invoice that nothing was paid on; the reversal names the entry and the reason.
+
+    Raises DomainError without a reason, when it is void, when something was paid or written off,
+    or for a day in a closed month.
+    """
+    if not reason.strip():
+        raise DomainError("Say why the invoice is void.", "reason")
+    with money_lock():
+        require_open(on, "on")
+        Invoice.objects.select_for_update(no_key=True).get(pk=invoice.pk)
+        entry = invoice.entries.get(kind=JournalEntry.Kind.INVOICE)
+        if JournalEntry.objects.filter(reverses=entry).exists():
+            raise DomainError("This invoice is void already.")
+        if Invoice.objects.with_balance().get(pk=invoice.pk).balance != invoice.total:
+            raise DomainError("Something was paid or written off on it; take that back first.")
+        legs = [Leg(p.account, -p.amount, p.client_id, p.invoice_id) for p in entry.postings.all()]
+        (reversal,) = post(
+            [
+                Event(
+                    JournalEntry.Kind.REVERSAL,
+                    max(on, entry.posted_on),
+                    legs,
+                    invoice_id=invoice.pk,
+                    memo=reason.strip()[:200],
+                    reverses_id=entry.pk,
+                )
+            ],
+            by=by,
+        )
+        log_event(
+            client=invoice.client,
+            subject=f"Invoice {invoice.number} of {invoice.total:,.2f} is void",
+            text=reason.strip(),
+            link=invoice.get_absolute_url(),
+            by=by,
+        )
+    return reversal

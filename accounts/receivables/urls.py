@@ -7,4 +7,5 @@ urlpatterns = [
     path("receivables/", views.receivables, name="receivables"),
     path("receivables/items/", views.open_item_list, name="open-items"),
     path("invoices/<int:invoice_id>/", views.invoice_page, name="invoice-page"),
+    path("invoices/<int:invoice_id>/void/", views.invoice_void, name="invoice-void"),
 ]

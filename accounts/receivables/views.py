@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts.clients.frame import client_section, section
@@ -12,8 +12,10 @@ from accounts.receipts.models import Receipt
 from accounts.receivables.aging import BY, aging, bucket_case, buckets, open_items
 from accounts.receivables.exports import aging_export
 from accounts.receivables.filters import OpenItemFilter
+from accounts.receivables.forms import VoidForm
 from accounts.receivables.models import Invoice
 from accounts.receivables.querysets import AgingBasis
+from accounts.receivables.services import void_invoice
 from accounts.receivables.tables import OpenItemTable, attach_days, open_totals
 from config.lib.asof import as_of
 from config.lib.errors import DomainError
@@ -96,6 +98,8 @@ def invoice_page(request: HttpRequest, invoice_id: int) -> HttpResponse:
     invoice = get_object_or_404(invoices, pk=invoice_id)
     context = {
         "invoice": invoice,
+        "void": invoice.entries.filter(kind=JournalEntry.Kind.REVERSAL).first(),
+        "write_offs": invoice.write_offs.select_related("asked_by", "decided_by"),
         "lines": invoice.lines.order_by("pk"),
         "allocations": invoice.allocations.select_related("receipt").order_by("pk"),
         "entries": JournalEntry.objects.filter(
@@ -109,6 +113,23 @@ def invoice_page(request: HttpRequest, invoice_id: int) -> HttpResponse:
         .order_by("pk"),
     }
     return render(request, "receivables/invoice.html", context)
+
+
+@requires("receivables.post")
+def invoice_void(request: HttpRequest, invoice_id: int) -> HttpResponse:
+    """Void an invoice by reversal, with the reason."""
+    invoices = Invoice.objects.visible_to(request.user).with_balance().select_related("client")
+    invoice = get_object_or_404(invoices, pk=invoice_id)
+    form = VoidForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            void_invoice(invoice=invoice, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field, error.message)
+        else:
+            return redirect(invoice)
+    context = {"invoice": invoice, "form": form}
+    return render(request, "receivables/void.html", context, status=422 if form.errors else 200)
 
 
 @client_section("Money", url_name="client-money", rule="receivables.view", order=40)

@@ -45,7 +45,8 @@ RULES = {
     "carriers.write": "keep carriers, their people and commission schedules",
     "policies.view": "see policies and the expiration list",
     "receivables.view": "see invoices, receipts and aging",
-    "receivables.post": "post receipts, refunds and returned payments",
+    "receivables.post": "post receipts, refunds and returned payments, and void invoices",
+    "receivables.write_off": "ask for write-offs, and approve those of others within their limit",
     "orders.view": "see the orders of their clients",
     "orders.write": "give, accept, return and cancel orders",
     "orders.work": "take, ask back on and complete orders",
@@ -73,7 +74,12 @@ READ = frozenset(
 )
 KEEP = frozenset(["clients.assign", "carriers.write"])
 FILE = frozenset(["clients.write", "clients.reveal", "policies.write"])
-SERVICE = READ | FILE | {"orders.write", "production.view", "documents.make", "imports.run"}
+SERVICE = (
+    READ
+    | FILE
+    | {"orders.write", "receivables.write_off"}
+    | {"production.view", "documents.make", "imports.run"}
+)
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,7 @@ GRANTS: dict[str, Grant] = {
     Role.ACCOUNTING: Grant(
         Scope.ALL,
         READ
-        | {"receivables.post", "carriers.write", "months.close"}
+        | {"receivables.post", "receivables.write_off", "carriers.write", "months.close"}
         | {"production.view", "documents.make", "imports.run"},
     ),
     Role.MANAGER: Grant(Scope.DEPARTMENT, SERVICE | KEEP | {"orders.work", "jobs.oversee"}),
@@ -142,6 +148,8 @@ MODELS: dict[str, str] = {
     "accounts.LedgerMonth": "receivables",
     "accounts.Counter": "receivables",
     "accounts.AgingBucket": "receivables",
+    "accounts.WriteOff": "receivables",
+    "accounts.WriteOffLimit": "receivables",
     "accounts.OrderType": "orders",
     "accounts.ServiceOrder": "orders",
     "accounts.OrderEvent": "orders",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accounts.models import ImportBatch, ImportFile, OrderType, ServiceOrder
+from accounts.models import ImportBatch, ImportFile, OrderType, ServiceOrder, WriteOff
 from accounts.receipts.services import take_receipt
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
@@ -45,6 +45,9 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         form_key=uuid.uuid4(),
         by=person,
     )
+    write_off = WriteOff.objects.create(
+        invoice=invoice, amount=Decimal("50.00"), reason="small", asked_by=person
+    )
     order = ServiceOrder.objects.create(
         client=client,
         type=OrderType.objects.get(code="invoice"),
@@ -65,6 +68,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "client_id": client,
         "term_id": term,
         "invoice_id": invoice,
+        "write_off_id": write_off,
         "receipt_id": receipt,
         "allocation_id": receipt.allocations.get(),
         "order_id": order,

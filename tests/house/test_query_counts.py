@@ -40,6 +40,7 @@ PAGES = {
     "invoice": "/invoices/{invoice_id}/",
     "receipts": "/receipts/",
     "receipt": "/receipts/{receipt_id}/",
+    "write-offs": "/write-offs/",
     "orders": "/orders/",
     "order": "/orders/{order_id}/",
     "new order": "/orders/new/?client={client_id}",

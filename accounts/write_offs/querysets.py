@@ -1,0 +1,31 @@
+"""Questions about write-offs."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from accounts.clients.querysets import clients_seen_by
+from config.lib.money import ZERO
+
+if TYPE_CHECKING:
+    from teams.people.models import User
+
+
+class WriteOffQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "WriteOffQuerySet":
+        """Write-offs of the clients the user sees."""
+        clients = clients_seen_by(user)
+        return self if clients is None else self.filter(invoice__client__in=clients)
+
+    def waiting(self) -> "WriteOffQuerySet":
+        """Those nobody has decided on, the oldest first."""
+        return self.filter(decided_by=None).order_by("asked_at", "pk")
+
+
+class WriteOffLimitQuerySet(models.QuerySet):
+    def of(self, role: str, on: date) -> tuple[Decimal, Decimal]:
+        """Dollars that `role` writes off alone and dollars that it approves; zero without a row."""
+        row = self.filter(role=role, from_on__lte=on).order_by("-from_on").first()
+        return (row.alone, row.approves) if row else (ZERO, ZERO)

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from accounts.write_offs import views
+
+urlpatterns = [
+    path("write-offs/", views.write_off_list, name="write-off-list"),
+    path("invoices/<int:invoice_id>/write-off/", views.write_off_new, name="write-off-new"),
+    path(
+        "write-offs/<int:write_off_id>/decide/",
+        views.write_off_decide,
+        name="write-off-decide",
+    ),
+]
