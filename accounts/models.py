@@ -12,12 +12,14 @@ from accounts.imports.models import (
 )
 from accounts.orders.models import OrderEvent, OrderType, ServiceOrder
 from accounts.policies.models import (
+    ChangeReason,
     Coverage,
     LineAlias,
     LineOfBusiness,
     Policy,
     PolicyTerm,
     PolicyTransaction,
+    PremiumRule,
 )
 from accounts.receivables.models import (
     AgingBucket,
@@ -34,6 +36,7 @@ __all__ = [
     "AgingBucket",
     "Allocation",
     "Carrier",
+    "ChangeReason",
     "Client",
     "Coverage",
     "ImportBatch",
@@ -52,6 +55,7 @@ __all__ = [
     "PolicyTerm",
     "PolicyTransaction",
     "Posting",
+    "PremiumRule",
     "Receipt",
     "ServiceAssignment",
     "ServiceOrder",
