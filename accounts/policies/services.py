@@ -172,7 +172,7 @@ def renew(
             "effective_on",
         )
     moved = writing_company is not None and writing_company != term.policy.writing_company
-    policy = _successor(term, writing_company) if moved else term.policy
+    policy = successor(term, writing_company) if moved else term.policy
     made = _begin(
         policy, next_term, "REW" if moved else "REN", by, facts, _shares(term, next_term.premium)
     )
@@ -198,7 +198,7 @@ def rewrite(
         effective_on=new_term.effective_on, stated_premium=stated_premium,
     )  # fmt: skip
     shares = _shares(term, new_term.premium)
-    return _begin(_successor(term, writing_company), new_term, "REW", by, facts, shares)
+    return _begin(successor(term, writing_company), new_term, "REW", by, facts, shares)
 
 
 def check_term(client: Client, policy: Policy, facts: TermFacts) -> PolicyTerm:
@@ -342,7 +342,7 @@ def _begin(
     return _append(term, draft_beginning(kind, term), by, facts)
 
 
-def _successor(term: PolicyTerm, company: WritingCompany | None) -> Policy:
+def successor(term: PolicyTerm, company: WritingCompany | None) -> Policy:
     """The policy, unsaved, that replaces the one of `term`."""
     old = term.policy
     company = company or old.writing_company
