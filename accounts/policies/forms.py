@@ -59,7 +59,8 @@ class FactsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs["initial"] = {"form_key": uuid.uuid4(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.order_fields([n for n in self.fields if n not in self.FACTS])
+        told = ("stated_premium", "commission", *self.FACTS)
+        self.order_fields([n for n in self.fields if n not in told])
 
     def facts(self) -> Facts:
         return Facts(**{n: self.cleaned_data[n] for n in self.FACTS if n in self.cleaned_data})

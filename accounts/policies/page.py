@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -14,12 +13,13 @@ from accounts.policies.models import PolicyTerm, PolicyTransaction
 from accounts.policies.rules import period_at
 from accounts.policies.standing import earned_today, following_terms, reason
 from accounts.receivables.models import Invoice
+from teams.people.models import User
 
 
-def visible_term(request: HttpRequest, term_id: int) -> PolicyTerm:
+def visible_term(user: User, term_id: int) -> PolicyTerm:
     """The term of the address with its status today, if the user sees it, else 404."""
     terms = (
-        PolicyTerm.objects.visible_to(request.user)
+        PolicyTerm.objects.visible_to(user)
         .with_status(timezone.localdate())
         .with_written_premium()
         .select_related(

@@ -60,7 +60,7 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 @requires("policies.view")
 def term_page(request: HttpRequest, term_id: int) -> HttpResponse:
     """One term: why it stands as it does, its course, transactions, coverages and invoices."""
-    return render(request, "policies/term.html", page_of(visible_term(request, term_id)))
+    return render(request, "policies/term.html", page_of(visible_term(request.user, term_id)))
 
 
 @client_section("Policies", url_name="client-policies", rule="policies.view", order=20)
@@ -103,7 +103,7 @@ def policy_new(request: HttpRequest, client_id: int) -> HttpResponse:
 @requires("policies.write")
 def term_change(request: HttpRequest, term_id: int, change: str) -> HttpResponse:
     """Preview a change of the term, or book it."""
-    term, kind = visible_term(request, term_id), CHANGES[change]
+    term, kind = visible_term(request.user, term_id), CHANGES[change]
     form = kind.form(request.POST or None, term=term, today=timezone.localdate())
     drafts: list[Draft] = []
     if request.method == "POST" and form.is_valid():
@@ -137,7 +137,7 @@ def _change_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 @requires("policies.write")
 def term_edit(request: HttpRequest, term_id: int) -> HttpResponse:
     """Correct the facts of a term that are no transactions."""
-    term = visible_term(request, term_id)
+    term = visible_term(request.user, term_id)
     form = TermEditForm(request.POST or None, instance=term)
     return edit_record(request, form, title=f"Edit {term.number}", back=term.get_absolute_url())
 
@@ -145,7 +145,7 @@ def term_edit(request: HttpRequest, term_id: int) -> HttpResponse:
 @requires("policies.write")
 def policy_edit(request: HttpRequest, term_id: int) -> HttpResponse:
     """Correct how the policy of a term is billed."""
-    term = visible_term(request, term_id)
+    term = visible_term(request.user, term_id)
     form = PolicyEditForm(request.POST or None, instance=term.policy)
     title = f"Billing of {term.number}"
     return edit_record(request, form, title=title, back=term.get_absolute_url())
