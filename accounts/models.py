@@ -13,12 +13,14 @@ from accounts.imports.models import (
 from accounts.ledger.models import Counter, JournalEntry, LedgerMonth, Posting
 from accounts.orders.models import OrderEvent, OrderType, ServiceOrder
 from accounts.policies.models import (
+    ChangeReason,
     Coverage,
     LineAlias,
     LineOfBusiness,
     Policy,
     PolicyTerm,
     PolicyTransaction,
+    PremiumRule,
 )
 from accounts.receipts.models import Allocation, Receipt
 from accounts.receivables.models import AgingBucket, Invoice, InvoiceLine
@@ -29,6 +31,7 @@ __all__ = [
     "AgingBucket",
     "Allocation",
     "Carrier",
+    "ChangeReason",
     "Client",
     "Counter",
     "Coverage",
@@ -49,6 +52,7 @@ __all__ = [
     "PolicyTerm",
     "PolicyTransaction",
     "Posting",
+    "PremiumRule",
     "Receipt",
     "ServiceAssignment",
     "ServiceOrder",

@@ -11,9 +11,9 @@ from accounts.imports.clients import ClientRows
 from accounts.imports.findings import CHUNK, Row
 from accounts.imports.loader import Loader
 from accounts.policies.models import Coverage, Policy, PolicyTerm
+from accounts.policies.rules import is_placeholder
 
 _SUFFIX = re.compile(r"-(?:\d{2}|\d{4})$")
-_PLACEHOLDER = re.compile(r"^(?:TBA|TBD|PENDING|UNKNOWN|N/?A|\?+|-+)$", re.IGNORECASE)
 TERM = {
     "expires_on": "expires_on",
     "premium": "annual_premium",
@@ -32,17 +32,29 @@ class Shelf:
     def __init__(self, terms: list[PolicyTerm]):
         self.by_key: dict[tuple[Any, ...], PolicyTerm] = {}
         self.by_base: dict[tuple[int, str], list[PolicyTerm]] = defaultdict(list)
-        self.by_policy: dict[int, int] = defaultdict(int)
+        self.by_policy: dict[int, list[PolicyTerm]] = defaultdict(list)
         for term in terms:
             self.put(term)
 
     def put(self, term: PolicyTerm) -> None:
         self.by_key[term.client_id, term.number, term.effective_on] = term
         self.by_base[term.client_id, base_number(term.number)].append(term)
-        self.by_policy[id(term.policy) if term.policy.pk is None else term.policy.pk] += 1
+        self.terms_of(term.policy).append(term)
+
+    def terms_of(self, policy: Policy) -> list[PolicyTerm]:
+        return self.by_policy[id(policy) if policy.pk is None else policy.pk]
 
     def is_only_term(self, term: PolicyTerm) -> bool:
-        return self.by_policy[term.policy.pk] <= 1
+        return len(self.terms_of(term.policy)) <= 1
+
+    def has_room(self, policy: Policy, term: PolicyTerm) -> bool:
+        """Whether `term` overlaps no other term of `policy`; the database refuses two that do."""
+        return not any(
+            (other.expires_on is None or term.effective_on < other.expires_on)
+            and (term.expires_on is None or other.effective_on < term.expires_on)
+            for other in self.terms_of(policy)
+            if other is not term
+        )
 
     def continuing(self, term: PolicyTerm, wanted: dict[str, Any]) -> Policy | None:
         """The policy that `term` carries on: same client, line, company, billing and number
@@ -52,6 +64,7 @@ class Shelf:
             for other in self.by_base[term.client_id, base_number(term.number)]
             if other is not term
             and all(getattr(other.policy, name) == value for name, value in wanted.items())
+            and self.has_room(other.policy, term)
         ]
         before = [o for o in neighbours if o.expires_on == term.effective_on]
         after = [o for o in neighbours if term.expires_on and o.effective_on == term.expires_on]
@@ -106,7 +119,7 @@ class PolicyLoader(Loader):
 
     def _make(self, row: Row, client_id: int, shelf: Shelf) -> PolicyTerm:
         values, batch = row.values, self.run.batch
-        if _PLACEHOLDER.match(values["number"]):
+        if is_placeholder(values["number"]):
             self.findings.warn(row, "number", "A placeholder stands for the policy number.")
         wanted = self._wanted(row)
         term = PolicyTerm(
@@ -136,6 +149,8 @@ class PolicyLoader(Loader):
         columns = {"line_id": "line", "writing_company_id": "company", "bill_mode": "bill_mode"}
         now = {name: getattr(term.policy, name) for name in wanted}
         if now == wanted:
+            if not shelf.has_room(term.policy, term):
+                self._move(term, wanted, shelf)
             return different
         policy = term.policy
         shown = {
@@ -157,7 +172,7 @@ class PolicyLoader(Loader):
             term.policy.version += 1
             term.policy.save(update_fields=[*wanted, "version"])
             return
-        shelf.by_policy[term.policy.pk] -= 1
+        shelf.terms_of(term.policy).remove(term)
         policy = shelf.continuing(term, wanted) or Policy(
             client_id=term.client_id, batch=self.run.batch, **wanted
         )
@@ -165,7 +180,7 @@ class PolicyLoader(Loader):
             policy.save()
         self.run.changes.replace(term, "policy", policy.pk)
         term.policy = policy
-        shelf.by_policy[policy.pk] += 1
+        shelf.terms_of(policy).append(term)
 
     def _store(
         self, new: list[tuple[Row, PolicyTerm]], changed: list[tuple[Row, PolicyTerm]]

@@ -1,5 +1,6 @@
-"""Lines of business the house knows, with the names other systems use (DOMAIN §14.1)."""
+"""Lines of business (DOMAIN §14.1), why policies end (§6.2), numbers of premium (§10.2)."""
 
+from datetime import date
 from typing import Any
 
 LINES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -53,11 +54,40 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+REASONS: dict[str, str] = {
+    "price": "Price",
+    "service": "Service",
+    "coverage": "Coverage",
+    "carrier-non-renewal": "Carrier non-renewal",
+    "non-payment": "Non-payment",
+    "sold-closed": "Sold or closed",
+    "bor": "Broker of record",
+    "moved-direct": "Moved to direct",
+    "merged": "Merged",
+    "declined": "Declined by agency",
+}
+SINCE = date(2000, 1, 1)
+PREMIUM_RULES: dict[str, tuple[int, str]] = {
+    "short_rate": (90, "Ninety percent method; usual practice"),
+    "minimum_surplus": (25, "Usual of surplus lines companies; the policy's own term prevails"),
+    "tolerance_dollars": (1, "House rule"),
+    "tolerance_percent": (1, "House rule"),
+}
+
+
 def load(apps: Any) -> None:
-    """Put the lines and their aliases into the database where they are missing."""
+    """Put lines, aliases, reasons and premium rules into the database where they are missing."""
     line_model = apps.get_model("accounts", "LineOfBusiness")
     alias_model = apps.get_model("accounts", "LineAlias")
     for code, (name, aliases) in LINES.items():
         line, _ = line_model.objects.get_or_create(code=code, defaults={"name": name})
         for alias in aliases:
             alias_model.objects.get_or_create(alias=alias.upper(), defaults={"line": line})
+    for code, name in REASONS.items():
+        apps.get_model("accounts", "ChangeReason").objects.get_or_create(
+            code=code, defaults={"name": name}
+        )
+    rules = apps.get_model("accounts", "PremiumRule").objects
+    for code, (value, source) in PREMIUM_RULES.items():
+        if not rules.filter(code=code).exists():
+            rules.create(code=code, value=value, from_on=SINCE, source=source)

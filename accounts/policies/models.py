@@ -1,13 +1,23 @@
 """Policies: a contract, its terms, their coverages and transactions."""
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Func, Value
 from django.db.models.functions import Upper
+from django.urls import reverse
 
 from accounts.carriers.models import WritingCompany
 from accounts.clients.models import Client
-from accounts.policies.querysets import PolicyTermQuerySet, PolicyTransactionQuerySet
+from accounts.policies.querysets import (
+    PolicyTermQuerySet,
+    PolicyTransactionQuerySet,
+    PremiumRuleQuerySet,
+)
+from accounts.policies.rules import PLACEHOLDER, is_placeholder
 from config.lib.models import MoneyField, RateField, Versioned
 from config.lib.triggers import append_only
 from teams.history.tracking import tracked
@@ -24,6 +34,81 @@ class TransactionKind(models.TextChoices):
     REWRITE = "REW", "Rewrite"
     AUDIT = "AUD", "Audit"
     NON_RENEWAL = "NRN", "Non-renewal"
+
+
+class CancelMethod(models.TextChoices):
+    """How return premium is figured (DOMAIN §10.2)."""
+
+    FLAT = "flat", "Flat, back to the first day"
+    PRO_RATA = "pro_rata", "Pro rata"
+    SHORT_RATE = "short_rate", "Short rate"
+
+
+class AskedBy(models.TextChoices):
+    """Who asked for a change of a policy."""
+
+    INSURED = "insured", "The insured"
+    CARRIER = "carrier", "The carrier"
+    FINANCE = "finance", "The premium finance company"
+    AGENCY = "agency", "The agency"
+
+
+@tracked()
+class PremiumRule(models.Model):
+    """A number of premium arithmetic with the days on which it holds (DOMAIN §10.2)."""
+
+    class Code(models.TextChoices):
+        SHORT_RATE = "short_rate", "Short rate: percent of the pro rata return"
+        MINIMUM_EARNED_SURPLUS = "minimum_surplus", "Minimum earned, surplus lines: percent"
+        TOLERANCE_DOLLARS = "tolerance_dollars", "Tolerance to the carrier's figure: dollars"
+        TOLERANCE_PERCENT = "tolerance_percent", "Tolerance to the carrier's figure: percent"
+
+    code = models.CharField(max_length=20, choices=Code)
+    value = RateField()
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True, help_text="First day without it.")
+    source = models.CharField(max_length=200)
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = PremiumRuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code", "-from_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "from_on"], name="premium_rule_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    code__in=[
+                        "short_rate",
+                        "minimum_surplus",
+                        "tolerance_dollars",
+                        "tolerance_percent",
+                    ]
+                ),
+                name="premium_rule_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__gte=0), name="premium_rule_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_code_display()} {self.value.normalize():f}"
+
+
+@tracked()
+class ChangeReason(models.Model):
+    """Why a policy ends; lost business is counted by it (DOMAIN §6.2)."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @tracked()
@@ -71,6 +156,14 @@ class Policy(Versioned):
         WritingCompany, models.PROTECT, null=True, blank=True, related_name="billed_policies"
     )
     bill_mode = models.CharField(max_length=6, choices=BillMode)
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        help_text="The policy that was rewritten, or moved to another company, into this one.",
+    )
     batch = models.ForeignKey(
         "accounts.ImportBatch", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -97,7 +190,15 @@ class PolicyTerm(Versioned):
     effective_on = models.DateField()
     expires_on = models.DateField(null=True, blank=True, help_text="Empty for continuous policies.")
     annual_premium = MoneyField()
-    commission_rate = RateField()
+    commission_rate = RateField(
+        validators=[MinValueValidator(0), MaxValueValidator(100)], help_text="Percent."
+    )
+    minimum_earned = RateField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text="Percent of the premium the company keeps at least; empty: the usual one.",
+    )
     batch = models.ForeignKey(
         "accounts.ImportBatch", models.PROTECT, null=True, blank=True, related_name="terms"
     )
@@ -108,7 +209,20 @@ class PolicyTerm(Versioned):
         ordering = ["-effective_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["client", "number", "effective_on"], name="policy_term_once"
+                fields=["client", "number", "effective_on"],
+                condition=~models.Q(number__iregex=PLACEHOLDER),
+                name="policy_term_once",
+            ),
+            ExclusionConstraint(
+                name="terms_of_a_policy_do_not_overlap",
+                expressions=[
+                    (F("policy"), RangeOperators.EQUAL),
+                    (
+                        Func(F("effective_on"), F("expires_on"), Value("[)"), function="DATERANGE"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(
                 condition=models.Q(expires_on=None)
@@ -118,6 +232,11 @@ class PolicyTerm(Versioned):
             models.CheckConstraint(
                 condition=models.Q(commission_rate__gte=0, commission_rate__lte=100),
                 name="commission_rate_is_a_percentage",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minimum_earned=None)
+                | models.Q(minimum_earned__gte=0, minimum_earned__lte=100),
+                name="minimum_earned_is_a_percentage",
             ),
         ]
         indexes = [
@@ -129,6 +248,14 @@ class PolicyTerm(Versioned):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("term-page", args=[self.pk])
+
+    @property
+    def number_is_to_come(self) -> bool:
+        """Whether the carrier has yet to give the number."""
+        return is_placeholder(self.number)
 
 
 @tracked()
@@ -155,8 +282,22 @@ class PolicyTransaction(models.Model):
     kind = models.CharField(max_length=3, choices=TransactionKind)
     effective_on = models.DateField()
     month = models.DateField("accounting month", help_text="First day of the month it counts in.")
-    premium = MoneyField()
+    premium = MoneyField(help_text="What counts: the carrier's figure, else the computed one.")
     commission = MoneyField()
+    computed_premium = MoneyField(null=True, blank=True)
+    stated_premium = MoneyField("carrier's premium", null=True, blank=True)
+    off_tolerance = models.BooleanField(default=False)
+    out_of_sequence = models.BooleanField(default=False)
+    method = models.CharField(max_length=10, choices=CancelMethod, blank=True)
+    asked_by = models.CharField(max_length=10, choices=AskedBy, blank=True)
+    reason = models.ForeignKey(
+        ChangeReason, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    description = models.CharField(max_length=300, blank=True)
+    carrier_reference = models.CharField(max_length=60, blank=True)
+    form_key = models.UUIDField(
+        null=True, blank=True, unique=True, help_text="One form makes one transaction."
+    )
     executive = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -181,6 +322,11 @@ class PolicyTransaction(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(month__day=1), name="transaction_month_is_a_first_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(method__in=["", *CancelMethod.values])
+                & models.Q(asked_by__in=["", *AskedBy.values]),
+                name="transaction_method_known",
             ),
             models.UniqueConstraint(
                 fields=["term", "kind", "effective_on", "month", "premium", "commission"],

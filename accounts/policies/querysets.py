@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce
 from accounts.clients.querysets import clients_seen_by
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from teams.people.models import User
 
 
@@ -84,6 +86,13 @@ class PolicyTermQuerySet(models.QuerySet):
                 Subquery(of_term.annotate(total=models.Sum("commission")).values("total")), zero
             ),
         )
+
+
+class PremiumRuleQuerySet(models.QuerySet):
+    def in_force(self, on: date) -> "dict[str, Decimal]":
+        """Code → value of the rules that hold on `on`."""
+        rows = self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
+        return dict(rows.order_by("from_on").values_list("code", "value"))
 
 
 class PolicyTransactionQuerySet(models.QuerySet):

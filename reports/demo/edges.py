@@ -103,7 +103,10 @@ def audited(histories: Histories, window: Window) -> None:
     histories.run(policy, _months_ago(window, 16), "REN", steady=True)
     term = policy.terms[0]
     entered = min(term.expires_on + timedelta(days=75), window.today)
-    term.add("AUD", term.expires_on, Decimal("4180.55"), entered)
+    term.add(
+        "AUD", term.expires_on, Decimal("4180.55"), entered, computed_premium=Decimal("4180.55"),
+        description="Payroll above the estimate",
+    )  # fmt: skip
 
 
 def lost(histories: Histories, window: Window) -> None:
@@ -113,7 +116,10 @@ def lost(histories: Histories, window: Window) -> None:
     histories.run(policy, start, "REN", leaves_on=start, steady=True)
     term = policy.terms[-1]
     told = term.expires_on - timedelta(days=75)
-    term.add("NRN", term.expires_on, Decimal("0.00"), told)
+    term.add(
+        "NRN", term.expires_on, Decimal("0.00"), told, asked_by="carrier",
+        reason="carrier-non-renewal",
+    )  # fmt: skip
 
 
 def receipt_without_invoice(histories: Histories, window: Window) -> None:
@@ -147,10 +153,9 @@ def moved_at_expiration(histories: Histories, window: Window) -> None:
     start = _months_ago(window, 15)
     histories.run(old, start, "REN", leaves_on=start, steady=True)
     term = old.terms[-1]
-    histories.run(
-        histories.policy("PROP", agency_bill=True), term.expires_on, "REW",
-        annual=term.annual, steady=True,
-    )  # fmt: skip
+    new = histories.policy("PROP", agency_bill=True)
+    new.replaces = old
+    histories.run(new, term.expires_on, "REW", annual=term.annual, steady=True)
 
 
 def renewed_ahead(histories: Histories, window: Window) -> None:

@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import (
+    ChangeReason,
     Client,
     Coverage,
     OrderEvent,
@@ -84,6 +86,7 @@ class Loader:
         self.market, self.window, self.desk, self.teller = market, window, desk, teller
         self.rng = rng
         self.tiers = {tier.name: tier for tier in Tier.objects.all()}
+        self.reasons = {reason.code: reason for reason in ChangeReason.objects.all()}
         rounds = max(len(s.executives) for s in squads)
         self.places = [
             (squad, squad.executives[n])
@@ -165,6 +168,7 @@ class Loader:
             if plan.terms
         ]
         Policy.objects.bulk_create([row for _, _, row in pairs], batch_size=BATCH)
+        self._link([(plan, row) for _, plan, row in pairs])
         written = [
             (
                 owner,
@@ -220,6 +224,7 @@ class Loader:
                     sales_executive=owner.seller,
                     entered_at=_moment(deed.entered_on),
                     entered_by=owner.administrator,
+                    **self._facts(deed),
                 ),
             )
             for owner, _, term, row in written
@@ -227,6 +232,21 @@ class Loader:
         ]
         PolicyTransaction.objects.bulk_create([row for _, row in rows], batch_size=BATCH)
         return rows
+
+    def _link(self, pairs: list[tuple[PolicyPlan, Policy]]) -> None:
+        """Tie rewritten policies to those they replace."""
+        rows = {id(plan): row for plan, row in pairs}
+        linked = [(plan, row) for plan, row in pairs if id(plan.replaces) in rows]
+        for plan, row in linked:
+            row.replaces = rows[id(plan.replaces)]
+        Policy.objects.bulk_update([row for _, row in linked], ["replaces"], batch_size=BATCH)
+
+    def _facts(self, deed: Deed) -> dict[str, Any]:
+        """What the deed says besides its figures, its reason as a row."""
+        facts = dict(deed.facts)
+        if code := facts.pop("reason", ""):
+            facts["reason"] = self.reasons[code]
+        return facts
 
     def _bills(self, written: list, transactions: list[tuple[Deed, PolicyTransaction]]) -> None:
         rows = {id(deed): row for deed, row in transactions}

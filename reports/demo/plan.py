@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from config.lib.money import percent_of
 from reports.demo.trades import Trade
@@ -18,6 +19,7 @@ class Deed:
     premium: Decimal
     commission: Decimal
     entered_on: date
+    facts: dict[str, Any] = field(default_factory=dict)
 
     @property
     def month(self) -> date:
@@ -36,15 +38,23 @@ class TermPlan:
     rate: Decimal
     deeds: list[Deed] = field(default_factory=list)
 
-    def add(self, kind: str, effective_on: date, premium: Decimal, entered_on: date) -> None:
-        """Book `premium` dollars on the term, with commission at the term's rate."""
+    def add(
+        self, kind: str, effective_on: date, premium: Decimal, entered_on: date, **facts: Any
+    ) -> None:
+        """Book `premium` dollars on the term, with commission at the term's rate.
+
+        `facts` are what else the transaction says; a reason by its code.
+        """
         commission = percent_of(premium, self.rate)
-        self.deeds.append(Deed(kind, effective_on, premium, commission, entered_on))
+        self.deeds.append(Deed(kind, effective_on, premium, commission, entered_on, facts))
 
 
 @dataclass
 class PolicyPlan:
-    """A contract; `installments` is into how many bills a term's premium is divided."""
+    """A contract; `installments` is into how many bills a term's premium is divided.
+
+    `replaces` is the contract that was rewritten into this one.
+    """
 
     line: str
     company: int
@@ -52,6 +62,7 @@ class PolicyPlan:
     agency_bill: bool
     installments: int = 1
     terms: list[TermPlan] = field(default_factory=list)
+    replaces: "PolicyPlan | None" = None
 
 
 @dataclass

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from config.lib.dates import add_months
 from config.lib.money import cents
+from reports.demo.changes import cancelled, endorsed
 from reports.demo.clients import lines_wanted
 from reports.demo.markets import LINES, Market
 from reports.demo.plan import ClientPlan, PolicyPlan, TermPlan, Window
@@ -157,7 +158,7 @@ class Histories:
         remaining = (
             Decimal((term.expires_on - on).days) / (term.expires_on - term.effective_on).days
         )
-        term.add("END", on, cents(yearly * remaining), entered)
+        term.add("END", on, cents(yearly * remaining), entered, **endorsed(yearly, remaining))
 
     def cancel(
         self, policy: PolicyPlan, term: TermPlan, on: date, *, then: str | None = None
@@ -165,20 +166,26 @@ class Histories:
         """Cancel the term; it stays so, is reinstated or rewritten. Whether the policy ended."""
         rng, today = self.rng, self.window.today
         minimum = Decimal(0) if policy.admitted else MINIMUM_EARNED
-        back = return_premium(term, on, short_rate=rng.random() < 0.4, minimum=minimum)
+        short_rate = rng.random() < 0.4
+        back = return_premium(term, on, short_rate=short_rate, minimum=minimum)
         # What had been changed after the day of the cancellation never came into force.
         term.deeds = [d for d in term.deeds if d.effective_on <= on]
         entered = min(on + timedelta(days=rng.randint(0, 9)), today)
-        term.add("CAN", on, -back, entered)
+        term.add("CAN", on, -back, entered, **cancelled(term, on, short_rate, back))
         drawn = rng.random()
         then = then or (
             "REI" if drawn < REINSTATED else "REW" if drawn < REINSTATED + REWRITTEN else "END"
         )
         if then == "REI" and on + timedelta(days=12) <= today:
-            term.add("REI", on, back, on + timedelta(days=12))
+            term.add(
+                "REI", on, back, on + timedelta(days=12), computed_premium=back,
+                description="Payment received, no lapse",
+            )  # fmt: skip
             return False
         if then == "REW":
-            self.run(self.policy(policy.line), on, "REW", annual=self._renewal_premium(term))
+            new = self.policy(policy.line)
+            new.replaces = policy
+            self.run(new, on, "REW", annual=self._renewal_premium(term))
         return True
 
     def _ends(
@@ -204,10 +211,15 @@ class Histories:
         if drawn < LOST:
             if drawn < LOST / 2:
                 told = min(expires - timedelta(rng.randint(60, 90)), today)
-                term.add("NRN", expires, Decimal("0.00"), told)
+                term.add(
+                    "NRN", expires, Decimal("0.00"), told, asked_by="carrier",
+                    reason="carrier-non-renewal",
+                )  # fmt: skip
             return True
         if drawn < LOST + MOVED:
-            self.run(self.policy(policy.line), expires, "REW", annual=annual)
+            new = self.policy(policy.line)
+            new.replaces = policy
+            self.run(new, expires, "REW", annual=annual)
             return True
         return False
 

@@ -139,6 +139,8 @@ MODELS: dict[str, str] = {
     "accounts.PolicyTerm": "policies",
     "accounts.Coverage": "policies",
     "accounts.PolicyTransaction": "policies",
+    "accounts.PremiumRule": "policies",
+    "accounts.ChangeReason": "policies",
     "accounts.Invoice": "receivables",
     "accounts.InvoiceLine": "receivables",
     "accounts.Receipt": "receivables",
