@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from accounts.activities.services import log_event
 from accounts.models import ImportBatch, ImportFile, OrderType, ServiceOrder
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
@@ -54,6 +55,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "term_id": term,
         "invoice_id": invoice,
         "order_id": order,
+        "entry_id": log_event(client=client, subject="Something happened", by=person),
         "batch_id": batch,
         "file_id": ImportFile.objects.create(
             batch=batch, name="a.csv", sha256="0" * 64, size=1, file=ContentFile(b"a,b", "a.csv")
