@@ -60,13 +60,13 @@ class Activity(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('client-timeline', args=[self.client_id])}?entry={self.pk}"
+
     @property
     def key(self) -> str:
         """Its name on the timeline's page."""
         return f"entry-{self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('client-timeline', args=[self.client_id])}?entry={self.pk}"
 
 
 class Mention(models.Model):
