@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import connection, models, transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Q, When
 from django.db.models.functions import Upper
 
 from accounts.clients.models import Client
@@ -57,7 +57,7 @@ def _exactly(user: User, asked: Question) -> models.QuerySet:
         .filter(condition)
         .annotate(
             rank=Case(*ranks, default=6, output_field=models.IntegerField()),
-            near=TrigramSimilarity("search_key", Value(name)),
+            near=TrigramSimilarity("search_key", name),
         )
         .order_by("rank", "-near", "sort_key", "pk")
     )
@@ -74,7 +74,7 @@ def _probably(user: User, asked: Question) -> list[Client]:
         near = list(
             Client.objects.visible_to(user)
             .filter(search_key__trigram_word_similar=asked.key)
-            .annotate(near=TrigramWordSimilarity(Value(asked.key), "search_key"))
+            .annotate(near=TrigramWordSimilarity(asked.key, "search_key"))
             .order_by("-near", "sort_key", "pk")[:CANDIDATES]
         )
     likely = [(likeness(asked.words, row.search_key.split()), row) for row in near]

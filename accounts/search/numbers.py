@@ -86,7 +86,7 @@ def orders(user: User, asked: Question, limit: int) -> list[Found]:
 def people(user: User, asked: Question, limit: int) -> list[Found]:
     """Colleagues by name, a slip allowed, or by e-mail address; all of them are few."""
     name = asked.text
-    near = TrigramWordSimilarity(Value(name), "name")
+    near = TrigramWordSimilarity(name, "name")
     found = (
         User.objects.visible_to(user)
         .active()

@@ -1,4 +1,4 @@
-"""lookups: type a hundred look-ups into the search box and say how often the first hit was right."""
+"""lookups: type a hundred look-ups into the search box and say how often the first was right."""
 
 from typing import Any
 
