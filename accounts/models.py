@@ -1,6 +1,6 @@
 """All models of the app, from their subjects."""
 
-from accounts.activities.models import Activity
+from accounts.activities.models import Activity, Mention, Pin
 from accounts.carriers.models import Carrier, WritingCompany, WritingCompanyAlias
 from accounts.clients.models import Client, ServiceAssignment, Tier
 from accounts.imports.models import (
@@ -46,8 +46,10 @@ __all__ = [
     "LedgerMonth",
     "LineAlias",
     "LineOfBusiness",
+    "Mention",
     "OrderEvent",
     "OrderType",
+    "Pin",
     "Policy",
     "PolicyTerm",
     "PolicyTransaction",

@@ -15,3 +15,7 @@ class ActivityQuerySet(models.QuerySet):
         """Entries of the clients the user sees."""
         clients = clients_seen_by(user)
         return self if clients is None else self.filter(client__in=clients)
+
+    def with_names(self) -> "ActivityQuerySet":
+        """With what a row of the timeline shows of each entry."""
+        return self.select_related("by", "term", "pin__by")

@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Upper
 from django.urls import reverse
 
 from accounts.clients.querysets import ClientQuerySet, ServiceAssignmentQuerySet
 from config.lib.crypto import EncryptedField, masked
+from config.lib.folding import Digits, SearchKey, SortKey
 from config.lib.models import Versioned
 from teams.access.roles import Role
 from teams.history.tracking import tracked
@@ -28,7 +30,7 @@ class Tier(models.Model):
         return self.name
 
 
-@tracked()
+@tracked("sort_key", "search_key", "phone_digits")
 class Client(Versioned):
     """One buyer of insurance. Prospect, client or former is derived from its policies."""
 
@@ -50,17 +52,33 @@ class Client(Versioned):
         "accounts.ImportBatch", models.PROTECT, null=True, blank=True, related_name="clients"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    sort_key = models.GeneratedField(
+        expression=SortKey(F("name")),
+        output_field=models.CharField(max_length=200, db_collation="C"),
+        db_persist=True,
+    )
+    search_key = models.GeneratedField(
+        expression=SearchKey(Concat(F("name"), Value(" "), F("dba"))),
+        output_field=models.CharField(max_length=401),
+        db_persist=True,
+    )
+    phone_digits = models.GeneratedField(
+        expression=Digits(F("phone")), output_field=models.CharField(max_length=40), db_persist=True
+    )
 
     objects = ClientQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["source", "code"], name="client_code_once"),
         ]
         indexes = [
-            models.Index(fields=["name", "id"], name="client_by_name"),
-            models.Index(fields=["team", "name", "id"], name="client_by_team"),
+            models.Index(fields=["sort_key", "id"], name="client_by_name"),
+            models.Index(fields=["team", "sort_key", "id"], name="client_by_team"),
+            GinIndex(OpClass("search_key", "gin_trgm_ops"), name="client_search_trgm"),
+            GinIndex(OpClass("phone_digits", "gin_trgm_ops"), name="client_phone_trgm"),
+            GinIndex(OpClass(Upper("email"), "gin_trgm_ops"), name="client_email_trgm"),
             GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="client_name_trgm"),
             GinIndex(OpClass(Upper("code"), "gin_trgm_ops"), name="client_code_trgm"),
         ]

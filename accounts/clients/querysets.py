@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from teams.access.roles import GRANTS, Scope
 from teams.people.querysets import team_ids_seen_by
 
 if TYPE_CHECKING:
+    from accounts.clients.models import Client
     from teams.people.models import User
 
 
@@ -42,3 +44,28 @@ def clients_seen_by(user: "User") -> models.QuerySet | None:
     if team_ids_seen_by(user) is None:
         return None
     return Client.objects.visible_to(user).order_by().values("pk")
+
+
+def people_who_see(client: "Client") -> models.QuerySet:
+    """Active people to whom `client` is visible: the other direction of `visible_to`."""
+    from teams.people.models import Membership, User
+
+    roles = {
+        scope: [role for role, grant in GRANTS.items() if grant.scope == scope] for scope in Scope
+    }
+    # Subqueries rather than joins: a person in two teams is still one person.
+    members = Membership.objects.filter(user=OuterRef("pk"))
+    serving = client.assignments.filter(user=OuterRef("pk"), until_on=None)
+    return (
+        User.objects.active()
+        .holding("clients.view")
+        .filter(
+            Q(role__in=roles[Scope.ALL])
+            | Exists(serving)
+            | Q(Exists(members.filter(team=client.team_id)), role__in=roles[Scope.TEAM])
+            | Q(
+                Exists(members.filter(team__department=client.team.department)),
+                role__in=roles[Scope.DEPARTMENT],
+            )
+        )
+    )

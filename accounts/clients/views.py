@@ -5,10 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.clients.as_of import standing
 from accounts.clients.filters import ClientFilter
 from accounts.clients.frame import client_section, section, visible_client
 from accounts.clients.models import Client
 from accounts.clients.tables import ClientTable, attach_figures, client_totals
+from config.lib.asof import as_of
 from config.lib.lists import ListSpec, list_page
 from teams.access.views import requires
 from teams.history.querysets import changes_of
@@ -18,7 +20,7 @@ CLIENTS = ListSpec(
     title="Clients",
     table=ClientTable,
     filterset=ClientFilter,
-    sorts={"name": "name", "code": "code"},
+    sorts={"name": "sort_key", "code": "code"},
     default_sort="name",
     empty="No clients yet. Import a book of business to begin.",
     attach=attach_figures,
@@ -50,6 +52,15 @@ def client_page(request: HttpRequest, client: Client) -> HttpResponse:
         .order_by(F("expires_on").asc(nulls_last=True), "pk")[:8],
     }
     return section(request, client, "clients/overview.html", context)
+
+
+@requires("receivables.view")
+def client_as_of(request: HttpRequest, client_id: int) -> HttpResponse:
+    """The client as it stood at the end of ?as_of=."""
+    client = visible_client(request, client_id)
+    then = standing(client, as_of(request))
+    context = {"client": client, "then": then, "today": timezone.localdate()}
+    return render(request, "clients/as_of.html", context)
 
 
 @requires("clients.view")

@@ -39,7 +39,7 @@ ORDERS = ListSpec(
         "priority": "urgency",
         "due": "due_at",
         "age": "created_at",
-        "client": "client__name",
+        "client": "client__sort_key",
         "number": "pk",
     },
     default_sort="due",

@@ -18,6 +18,7 @@ from accounts.policies.querysets import (
     PremiumRuleQuerySet,
 )
 from accounts.policies.rules import PLACEHOLDER, is_placeholder
+from config.lib.folding import LettersAndDigits
 from config.lib.models import MoneyField, RateField, Versioned
 from config.lib.triggers import append_only
 from teams.history.tracking import tracked
@@ -244,6 +245,10 @@ class PolicyTerm(Versioned):
             models.Index(fields=["number", "id"], name="term_by_number"),
             models.Index(fields=["effective_on", "id"], name="term_by_effective"),
             GinIndex(OpClass(Upper("number"), "gin_trgm_ops"), name="term_number_trgm"),
+            GinIndex(
+                OpClass(LettersAndDigits(models.F("number")), "gin_trgm_ops"),
+                name="term_bare_number_trgm",
+            ),
         ]
 
     def __str__(self) -> str:

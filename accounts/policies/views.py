@@ -33,7 +33,7 @@ POLICIES = ListSpec(
         "number": "number",
         "effective": "effective_on",
         "expires": "expires_on",
-        "client": "client__name",
+        "client": "client__sort_key",
     },
     default_sort="number",
     empty="No policies yet. Import a book of business to begin.",

@@ -33,7 +33,7 @@ OPEN_ITEMS = ListSpec(
         "due": "due_on",
         "number": "number",
         "balance": "balance",
-        "client": "client__name",
+        "client": "client__sort_key",
         "invoiced": "invoice_on",
     },
     default_sort="due",

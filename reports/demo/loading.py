@@ -10,10 +10,12 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import (
+    Activity,
     ChangeReason,
     Client,
     Coverage,
     OrderEvent,
+    Pin,
     Policy,
     PolicyTerm,
     PolicyTransaction,
@@ -31,15 +33,18 @@ from reports.demo.money import Bill, bills, payment, put_on_account, refund
 from reports.demo.orders import Crew, Desk
 from reports.demo.people import Squad
 from reports.demo.plan import ClientPlan, Deed, PolicyPlan, TermPlan, Window
+from reports.demo.timeline import Diary
 from teams.access.roles import Role
 from teams.models import Notification, User
 
 BATCH = 2000
 MOMENTS = (
+    (Activity, "entered_at"),
     (Client, "created_at"),
     (PolicyTransaction, "entered_at"),
     (ServiceOrder, "created_at"),
     (OrderEvent, "at"),
+    (Pin, "at"),
     (ExpirationAlert, "told_at"),
     (Notification, "created_at"),
 )
@@ -81,10 +86,11 @@ class Loader:
         window: Window,
         desk: Desk,
         teller: Teller,
+        diary: Diary,
         rng: Random,
     ):
         self.market, self.window, self.desk, self.teller = market, window, desk, teller
-        self.rng = rng
+        self.diary, self.rng = diary, rng
         self.tiers = {tier.name: tier for tier in Tier.objects.all()}
         self.reasons = {reason.code: reason for reason in ChangeReason.objects.all()}
         rounds = max(len(s.executives) for s in squads)
@@ -107,8 +113,11 @@ class Loader:
         for owner in served:
             workers = [owner.administrator, *owner.squad.administrators[:2]]
             giver = owner.executive if owner.plan.index % 7 else owner.seller
+            crew = [owner.executive, owner.administrator, owner.seller]
+            self.diary.think_up(owner.plan, owner.row, crew, owner.terms)
             self.desk.think_up(owner.plan, owner.row.pk, Crew(giver, workers), owner.terms)
         self.desk.write_down()
+        self.diary.write_down()
 
     def finish(self) -> None:
         """What is written once for the whole book."""

@@ -79,7 +79,7 @@ ROWS = ListSpec(
     title="Transactions behind the figures",
     table=TransactionTable,
     filterset=TransactionFilter,
-    sorts={"client": "term__client__name", "effective": "effective_on", "premium": "premium",
+    sorts={"client": "term__client__sort_key", "effective": "effective_on", "premium": "premium",
            "commission": "commission", "kind": "kind"},
     default_sort="-premium",
     empty="No transactions count in this month. Import a book or choose another month.",
@@ -88,7 +88,7 @@ ROWS = ListSpec(
 )  # fmt: skip
 _TERMS: dict[str, Any] = {
     "table": TermTable,
-    "sorts": {"client": "client__name", "number": "number", "effective": "effective_on",
+    "sorts": {"client": "client__sort_key", "number": "number", "effective": "effective_on",
               "expires": "expires_on"},
     "default_sort": "client",
     "attach": attach_premium,

@@ -130,6 +130,8 @@ MODELS: dict[str, str] = {
     "accounts.Client": "clients",
     "accounts.ServiceAssignment": "clients",
     "accounts.Activity": "clients",
+    "accounts.Mention": "clients",
+    "accounts.Pin": "clients",
     "accounts.Carrier": "policies",
     "accounts.WritingCompany": "policies",
     "accounts.WritingCompanyAlias": "policies",

@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import IntegrityError, connection
+from django.utils.html import escape
 
 from accounts.clients.tables import attach_figures
 from accounts.models import Client, ServiceAssignment
 from config.lib.errors import DomainError
+from config.lib.paging import page_by_key
 from teams.history.querysets import changes_of
 from tests.cast import make_client, make_term, transact
 
@@ -190,3 +192,21 @@ def test_totals_of_all_matching_clients_come_on_their_own(cast, sign_in):
     make_term(make_client(cast), premium="1234.56")
     page = sign_in(cast.ana).get("/clients/?_totals=1").content.decode()
     assert "$1,234.56" in page
+
+
+def test_names_are_sorted_without_case_accents_and_apostrophes_over_pages(cast, sign_in):
+    names = ["Zebra Co.", "abalone LLC", "Álamo Inc.", "Alba Inc.", "O'Brien Co.", "Obrien Zoo"]
+    for name in names:
+        make_client(cast, name)
+    wanted = ["abalone LLC", "Álamo Inc.", "Alba Inc.", "O'Brien Co.", "Obrien Zoo", "Zebra Co."]
+    rows, after = [], ""
+    while True:
+        page = page_by_key(Client.objects.all(), "sort_key", 2, after)
+        rows += [client.name for client in page.rows]
+        if not page.after:
+            break
+        after = page.after
+    assert rows == wanted
+    shown = sign_in(cast.ana).get("/clients/").content.decode()
+    places = [shown.index(f">{escape(name)}<") for name in wanted]
+    assert places == sorted(places)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from accounts.activities.services import log_event
 from accounts.models import ImportBatch, ImportFile, OrderType, ServiceOrder, WriteOff
 from accounts.receipts.services import take_receipt
 from accounts.receivables.rules import InvoiceDraft
@@ -72,6 +73,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "receipt_id": receipt,
         "allocation_id": receipt.allocations.get(),
         "order_id": order,
+        "entry_id": log_event(client=client, subject="Something happened", by=person),
         "batch_id": batch,
         "file_id": ImportFile.objects.create(
             batch=batch, name="a.csv", sha256="0" * 64, size=1, file=ContentFile(b"a,b", "a.csv")

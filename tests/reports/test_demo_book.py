@@ -9,12 +9,16 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, Q, Sum
 from django.utils import timezone
 
+from accounts.clients.querysets import people_who_see
 from accounts.models import (
+    Activity,
     Client,
     Coverage,
     Invoice,
     InvoiceLine,
     JournalEntry,
+    Mention,
+    Pin,
     Policy,
     PolicyTerm,
     PolicyTransaction,
@@ -336,3 +340,13 @@ def test_a_surplus_lines_insurer_keeps_its_minimum():
     term = TermPlan("X", date(2025, 1, 1), date(2026, 1, 1), Decimal("12000.00"), Decimal("15"))
     back = return_premium(term, date(2025, 1, 2), short_rate=False, minimum=Decimal("0.25"))
     assert back == Decimal("9000.00")
+
+
+def test_the_timeline_tells_of_calls_answers_mentions_and_pins(book):
+    kinds = set(Activity.objects.values_list("kind", flat=True))
+    assert kinds == {"call", "email", "note", "meeting"}
+    assert Activity.objects.exclude(answers=None).exists()
+    assert Pin.objects.exists()
+    assert not Activity.objects.filter(happened_at__gt=timezone.now()).exists()
+    for mention in Mention.objects.select_related("activity__client__team", "user")[:20]:
+        assert people_who_see(mention.activity.client).filter(pk=mention.user_id).exists()

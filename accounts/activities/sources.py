@@ -1,0 +1,230 @@
+"""What the timeline is made of: entries people wrote, orders, policies and money."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, DateTimeField, F, Func, Q, Value, When
+from django.db.models.functions import Least
+from django.utils import timezone
+
+from accounts.activities.feed import Entry, Source, add_source
+from accounts.activities.models import Activity, ActivityKind
+from accounts.clients.models import Client
+from accounts.ledger.models import JournalEntry
+from accounts.orders.models import OrderEvent
+from accounts.policies.models import PolicyTransaction
+from accounts.receipts.models import Receipt
+from accounts.receivables.models import Invoice
+from config.lib.templatetags.steward import money_plain, us_date
+
+ALL = Q()
+
+
+def _moment(day: str) -> Any:
+    """The office's midnight of a date column."""
+    zone = Value(timezone.get_default_timezone_name())
+    # timezone('zone', date::timestamp) reads the clock of that place.
+    naive = Func(F(day), template="%(expressions)s::timestamp", output_field=DateTimeField())
+    return Func(zone, naive, function="timezone", output_field=DateTimeField())
+
+
+def _written(client: Client) -> models.QuerySet:
+    return (
+        Activity.objects.filter(client=client, answers=None)
+        .with_names()
+        .annotate(at=F("happened_at"))
+    )
+
+
+def _written_entry(row: Activity) -> Entry:
+    return Entry(
+        row.happened_at, "entry", row.pk, row.get_kind_display(), row.subject, row.text, row.link,
+        str(row.by or "Steward"), row,
+    )  # fmt: skip
+
+
+add_source(
+    Source(
+        name="entry",
+        rule="clients.view",
+        kinds={kind.value: (kind.label, Q(kind=kind.value)) for kind in ActivityKind},
+        rows=_written,
+        entry=_written_entry,
+        person="by",
+        term="term",
+        words=("subject", "text"),
+        pinned="pin",
+    )
+)
+
+
+def _order_events(client: Client) -> models.QuerySet:
+    """The moves of all orders on the client. `at` is the row's own moment."""
+    return OrderEvent.objects.filter(order__client=client).select_related("order__type", "by")
+
+
+def _order_entry(row: OrderEvent) -> Entry:
+    return Entry(
+        row.at, "order", row.pk, "Order", f"{row.label}: {row.order.type}", row.text,
+        row.order.get_absolute_url(), str(row.by),
+    )  # fmt: skip
+
+
+add_source(
+    Source(
+        name="order",
+        rule="orders.view",
+        kinds={"order": ("Orders", ALL)},
+        rows=_order_events,
+        entry=_order_entry,
+        person="by",
+        term="order__term",
+        words=("text", "order__type__name"),
+    )
+)
+
+
+def _transactions(client: Client) -> models.QuerySet:
+    """Imported ones stand where they took effect, or the import's day would bury all others."""
+    booked = Case(
+        When(batch=None, then=F("entered_at")),
+        default=Least(_moment("effective_on"), F("entered_at")),
+    )
+    return (
+        PolicyTransaction.objects.filter(term__client=client)
+        .select_related("term", "entered_by")
+        .annotate(at=booked)
+    )
+
+
+def _transaction_entry(row: Any) -> Entry:
+    words = f"{row.get_kind_display()} on {row.term.number}, {money_plain(row.premium)}"
+    who = str(row.entered_by or ("Import" if row.batch_id else "Steward"))
+    return Entry(
+        row.at, "policy", row.pk, "Policy", words, f"Effective {us_date(row.effective_on)}",
+        f"/policies/{row.term_id}/", who,
+    )  # fmt: skip
+
+
+add_source(
+    Source(
+        name="policy",
+        rule="policies.view",
+        kinds={"policy": ("Policy transactions", ALL)},
+        rows=_transactions,
+        entry=_transaction_entry,
+        person="entered_by",
+        term="term",
+        words=("term__number",),
+    )
+)
+
+
+def _invoices(client: Client) -> models.QuerySet:
+    at = Least(_moment("invoice_on"), F("created_at"))
+    return Invoice.objects.filter(client=client).annotate(at=at)
+
+
+def _invoice_entry(row: Any) -> Entry:
+    return Entry(
+        row.at, "invoice", row.pk, "Invoice",
+        f"Invoice {row.number} posted, {money_plain(row.total)}",
+        f"Due {us_date(row.due_on)}", row.get_absolute_url(),
+    )  # fmt: skip
+
+
+add_source(
+    Source(
+        name="invoice",
+        rule="receivables.view",
+        kinds={"money": ("Money", ALL)},
+        rows=_invoices,
+        entry=_invoice_entry,
+        term="term",
+        words=("number",),
+    )
+)
+
+
+def _receipts(client: Client) -> models.QuerySet:
+    at = Least(_moment("received_on"), F("created_at"))
+    return Receipt.objects.filter(client=client).annotate(at=at)
+
+
+def _receipt_entry(row: Any) -> Entry:
+    return Entry(
+        row.at, "receipt", row.pk, "Receipt", f"Received {money_plain(row.amount)}", row.reference
+    )
+
+
+add_source(
+    Source(
+        name="receipt",
+        rule="receivables.view",
+        kinds={"money": ("Money", ALL)},
+        rows=_receipts,
+        entry=_receipt_entry,
+        words=("reference",),
+    )
+)
+
+
+def _reversals(client: Client) -> models.QuerySet:
+    """Invoices and receipts tell of themselves; only what took one back is an entry more."""
+    return (
+        JournalEntry.objects.filter(kind=JournalEntry.Kind.REVERSAL)
+        .filter(Q(invoice__client=client) | Q(receipt__client=client))
+        .select_related("invoice", "by")
+        .annotate(at=F("created_at"))
+    )
+
+
+def _reversal_entry(row: Any) -> Entry:
+    what = str(row.invoice or "a receipt")
+    return Entry(
+        row.created_at, "reversal", row.pk, "Reversal", f"Reversal of {what}", row.memo,
+        row.invoice.get_absolute_url() if row.invoice else "", str(row.by or "Steward"),
+    )  # fmt: skip
+
+
+add_source(
+    Source(
+        name="reversal",
+        rule="receivables.view",
+        kinds={"money": ("Money", ALL)},
+        rows=_reversals,
+        entry=_reversal_entry,
+        person="by",
+        term="invoice__term",
+        words=("memo",),
+    )
+)
+
+
+def _arrivals(client: Client) -> models.QuerySet:
+    return (
+        Client.objects.filter(pk=client.pk)
+        .select_related("batch__by")
+        .annotate(at=F("created_at"))
+        .order_by()
+    )
+
+
+def _arrival_entry(row: Any) -> Entry:
+    if row.batch is None:
+        return Entry(row.created_at, "client", row.pk, "Client", "Client added")
+    return Entry(
+        row.created_at, "client", row.pk, "Client", f"Brought in from {row.batch.source}",
+        f"Import {row.batch_id}", "", str(row.batch.by or "Import"),
+    )  # fmt: skip
+
+
+add_source(
+    Source(
+        name="client",
+        rule="clients.view",
+        kinds={"client": ("Client added", ALL)},
+        rows=_arrivals,
+        entry=_arrival_entry,
+    )
+)
