@@ -1,6 +1,12 @@
 """All models of the app, from their subjects."""
 
 from accounts.activities.models import Activity
+from accounts.attachments.models import (
+    Attachment,
+    AttachmentCategory,
+    AttachmentPage,
+    AttachmentVersion,
+)
 from accounts.carriers.models import Carrier, WritingCompany, WritingCompanyAlias
 from accounts.clients.models import Client, ServiceAssignment, Tier
 from accounts.imports.models import (
@@ -33,6 +39,10 @@ __all__ = [
     "Activity",
     "AgingBucket",
     "Allocation",
+    "Attachment",
+    "AttachmentCategory",
+    "AttachmentPage",
+    "AttachmentVersion",
     "Carrier",
     "Client",
     "Coverage",

@@ -28,7 +28,7 @@ def log_event(
 def log_contact(
     *, client: "Client", kind: str, subject: str, by: "User", text: str = "",
     happened_at: datetime | None = None, term: "PolicyTerm | None" = None,
-    answers: Activity | None = None,
+    answers: Activity | None = None, link: str = "",
 ) -> Activity:  # fmt: skip
     """A call, e-mail, note or meeting that `by` had; `happened_at` is now unless given.
 
@@ -43,5 +43,6 @@ def log_contact(
         raise DomainError("An answer stays with the client of what it answers.")
     return Activity.objects.create(
         client=client, term=term, kind=kind, subject=subject, text=text, by=by, answers=answers,
+        link=link,
         happened_at=happened_at or timezone.now(),
     )  # fmt: skip
