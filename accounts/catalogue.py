@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.attachments import catalogue as attachments
 from accounts.clients import catalogue as clients
 from accounts.orders import catalogue as orders
 from accounts.policies import catalogue as policies
@@ -11,5 +12,5 @@ from accounts.write_offs import catalogue as write_offs
 
 def load(apps: Any) -> None:
     """Load every catalogue of the app through the model registry `apps`; safe to repeat."""
-    for subject in (clients, policies, receivables, write_offs, orders):
+    for subject in (clients, policies, receivables, write_offs, orders, attachments):
         subject.load(apps)

@@ -1,6 +1,12 @@
 """All models of the app, from their subjects."""
 
 from accounts.activities.models import Activity, Mention, Pin
+from accounts.attachments.models import (
+    Attachment,
+    AttachmentCategory,
+    AttachmentPage,
+    AttachmentVersion,
+)
 from accounts.carriers.models import Carrier, WritingCompany, WritingCompanyAlias
 from accounts.clients.models import Client, ServiceAssignment, Tier
 from accounts.imports.models import (
@@ -30,6 +36,10 @@ __all__ = [
     "Activity",
     "AgingBucket",
     "Allocation",
+    "Attachment",
+    "AttachmentCategory",
+    "AttachmentPage",
+    "AttachmentVersion",
     "Carrier",
     "ChangeReason",
     "Client",

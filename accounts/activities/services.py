@@ -36,9 +36,11 @@ def log_event(
 def log_contact(
     *, client: "Client", kind: str, subject: str, by: "User", text: str = "",
     happened_at: datetime | None = None, term: "PolicyTerm | None" = None,
-    answers: Activity | None = None, form_key: UUID | None = None,
+    answers: Activity | None = None, form_key: UUID | None = None, link: str = "",
 ) -> Activity:  # fmt: skip
     """A call, e-mail, note or meeting that `by` had; `happened_at` is now unless given.
+
+    `link` is where the message itself is kept, if it came as a file.
 
     An answer to an answer joins the thread. Everyone named with @ in it is told, once. The same
     `form_key` gives the entry it made before. Raises DomainError for a moment in the future, an
@@ -55,10 +57,11 @@ def log_contact(
         raise DomainError("An answer stays with the client of what it answers.")
     if term and term.client_id != client.pk:
         raise DomainError("This policy belongs to another client.", "term")
-    told = people_named(client=client, text=f"{subject}\n{text}")
+    # A message that came as a file names nobody of the house on purpose.
+    told = [] if link else people_named(client=client, text=f"{subject}\n{text}")
     values = {
         "client": client, "term": term, "kind": kind, "subject": subject.strip(), "by": by,
-        "text": text.strip(), "happened_at": happened_at or timezone.now(),
+        "text": text.strip(), "link": link, "happened_at": happened_at or timezone.now(),
         "answers": answers and (answers.answers or answers),
     }  # fmt: skip
     if form_key is None:

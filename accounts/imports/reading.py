@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
+from config.lib.archives import has_macros, unpacks_too_far
 from config.lib.errors import DomainError
 
 MB = 1024 * 1024
@@ -22,9 +23,6 @@ MAX_FILE = 100 * MB
 MAX_LINE = 1 * MB
 MAX_ROWS = 500_000
 MAX_COLUMNS = 300
-MAX_UNPACKED = 200 * MB
-MAX_RATIO = 100
-MAX_ENTRIES = 1000
 _BLOCK = 256 * 1024
 _DELIMITERS = ",;\t|"
 _MARKS = (
@@ -82,11 +80,9 @@ def _check_workbook(stream: IO[bytes]) -> None:
     names = {entry.filename for entry in entries}
     if "xl/workbook.xml" not in names:
         raise DomainError("This archive is not an Excel workbook (.xlsx).")
-    if any("vbaproject" in name.lower() or "macrosheet" in name.lower() for name in names):
+    if has_macros(entries):
         raise DomainError("The workbook contains macros; save it as a plain .xlsx or as .csv.")
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = max(sum(entry.compress_size for entry in entries), 1)
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > packed * MAX_RATIO:
+    if unpacks_too_far(entries):
         raise DomainError("The workbook unpacks to far more than its size; it was not opened.")
 
 

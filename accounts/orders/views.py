@@ -116,6 +116,7 @@ def _page(request: HttpRequest, order: ServiceOrder, form: MoveForm | None = Non
     context = {
         "order": order,
         "events": order.events.select_related("by"),
+        "files": order.attachments.kept().select_related("category"),
         "moves": moves_open_to(order, request.user),
         "form": form or MoveForm(initial={"version": order.version}),
         "may_work": request.user.may("orders.work"),

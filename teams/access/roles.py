@@ -41,6 +41,7 @@ RULES = {
     "clients.write": "add clients and keep their file",
     "clients.assign": "say who serves a client, and merge clients",
     "clients.reveal": "read protected numbers in full; each look is logged",
+    "files.write": "add files to clients, and keep them in order",
     "policies.write": "keep policies, their coverages and transactions",
     "carriers.write": "keep carriers, their people and commission schedules",
     "policies.view": "see policies and the expiration list",
@@ -73,7 +74,7 @@ READ = frozenset(
     ]
 )
 KEEP = frozenset(["clients.assign", "carriers.write"])
-FILE = frozenset(["clients.write", "clients.reveal", "policies.write"])
+FILE = frozenset(["clients.write", "clients.reveal", "files.write", "policies.write"])
 SERVICE = (
     READ
     | FILE
@@ -98,7 +99,8 @@ GRANTS: dict[str, Grant] = {
     Role.RISK_LOSS: Grant(Scope.TEAM, READ | FILE | {"orders.write", "orders.work"}),
     Role.SALES_EXECUTIVE: Grant(
         Scope.TEAM,
-        READ | {"clients.write", "orders.write", "production.view", "documents.make"},
+        READ
+        | {"clients.write", "files.write", "orders.write", "production.view", "documents.make"},
     ),
     Role.ACCOUNTING: Grant(
         Scope.ALL,
@@ -132,6 +134,10 @@ MODELS: dict[str, str] = {
     "accounts.Activity": "clients",
     "accounts.Mention": "clients",
     "accounts.Pin": "clients",
+    "accounts.AttachmentCategory": "files",
+    "accounts.Attachment": "files",
+    "accounts.AttachmentVersion": "files",
+    "accounts.AttachmentPage": "files",
     "accounts.Carrier": "policies",
     "accounts.WritingCompany": "policies",
     "accounts.WritingCompanyAlias": "policies",

@@ -14,6 +14,7 @@ NOT_TRACKED: dict[str, str] = {
     "teams.OutboundEmail": "is itself the record of what was sent",
     "accounts.Activity": "append-only: told once, never altered, only answered",
     "accounts.Mention": "append-only, like the entry it stands in",
+    "accounts.AttachmentPage": "pictures drawn from a version; drawn again at will",
     "accounts.PolicyTransaction": "append-only: the row is its own history",
     "accounts.InvoiceLine": "append-only: the row is its own history",
     "accounts.Allocation": "append-only: the row is its own history",

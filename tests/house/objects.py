@@ -10,6 +10,8 @@ from django.utils import timezone
 from accounts.activities.services import log_event
 from accounts.models import ImportBatch, ImportFile, OrderType, ServiceOrder, WriteOff
 from accounts.receipts.services import take_receipt
+from accounts.attachments.services import add_file
+from accounts.models import AttachmentPage
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
 from reports.models import Document, Job
@@ -57,6 +59,9 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         due_at=timezone.now() + timedelta(days=1),
         form_key=uuid.uuid4(),
     )
+    version = add_file(
+        client=client, upload=ContentFile(b"Loss run of the foundry", "runs.txt"), by=person
+    )
     batch = ImportBatch.objects.create(source="Epic", team=team, by=person)
     job = Job.objects.create(
         kind="document",
@@ -74,6 +79,14 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "allocation_id": receipt.allocations.get(),
         "order_id": order,
         "entry_id": log_event(client=client, subject="Something happened", by=person),
+        "attachment_id": version.attachment,
+        "attachment_version_id": version,
+        "attachment_page_id": AttachmentPage.objects.create(
+            version=version,
+            number=1,
+            narrow=ContentFile(b"png", "n.png"),
+            wide=ContentFile(b"png", "w.png"),
+        ),
         "batch_id": batch,
         "file_id": ImportFile.objects.create(
             batch=batch, name="a.csv", sha256="0" * 64, size=1, file=ContentFile(b"a,b", "a.csv")

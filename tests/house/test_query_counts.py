@@ -29,6 +29,7 @@ PAGES = {
     "client service": "/clients/{client_id}/service/",
     "client money": "/clients/{client_id}/money/",
     "client renewals": "/clients/{client_id}/renewals/",
+    "client files": "/clients/{client_id}/files/?q=foundry&file={attachment_id}",
     "client timeline": "/clients/{client_id}/timeline/",
     "client timeline, older": "/clients/{client_id}/timeline/?entry={entry_id}",
     "client as of": "/clients/{client_id}/as-of/?as_of=2026-10-01",

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -56,3 +56,10 @@ def days_from(day: date | None, on: date) -> int | str:
 def holds(user: Any, rule: str) -> bool:
     """Whether the signed-in person's role grants `rule`."""
     return user.may(rule)
+
+
+@register.filter
+def marked(snippet: str) -> SafeString:
+    """A found place of a text, its words between the marks \\x02 and \\x03 made visible."""
+    text = escape(snippet).replace("\x02", "<mark>").replace("\x03", "</mark>")
+    return mark_safe(text)  # noqa: S308

@@ -1,0 +1,68 @@
+"""Questions about clients' files."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from accounts.clients.querysets import clients_seen_by
+
+if TYPE_CHECKING:
+    from teams.people.models import User
+
+MARK, UNMARK = "\x02", "\x03"
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "AttachmentQuerySet":
+        """Files of the clients the user sees."""
+        clients = clients_seen_by(user)
+        return self if clients is None else self.filter(client__in=clients)
+
+    def kept(self) -> "AttachmentQuerySet":
+        """Files that are not removed."""
+        return self.filter(removed_at=None)
+
+    def with_latest(self) -> "AttachmentQuerySet":
+        """Annotate `latest_id`, the newest version, and `version_count`."""
+        from accounts.attachments.models import AttachmentVersion
+
+        newest = AttachmentVersion.objects.filter(attachment=OuterRef("pk")).order_by("-number")
+        return self.select_related("category").annotate(
+            latest_id=Subquery(newest.values("pk")[:1]), version_count=Count("versions")
+        )
+
+    def saying(self, words: str) -> "AttachmentQuerySet":
+        """Files whose title, or whose newest version's name or content, has these words."""
+        from accounts.attachments.models import AttachmentVersion
+
+        query = SearchQuery(words, search_type="websearch", config="english")
+        found = AttachmentVersion.objects.filter(search=query).values("pk")
+        return self.filter(Q(latest_id__in=found) | Q(title__icontains=words))
+
+
+class OfAttachment(models.QuerySet):
+    """Rows that hang on an attachment, seen by those who see its client."""
+
+    path = "attachment__client__in"
+
+    def visible_to(self, user: "User") -> "OfAttachment":
+        """Rows about files of the clients the user sees."""
+        clients = clients_seen_by(user)
+        return self if clients is None else self.filter(**{self.path: clients})
+
+
+class VersionQuerySet(OfAttachment):
+    def with_snippet(self, words: str) -> "VersionQuerySet":
+        """Annotate `snippet`, the place of the text where the words are."""
+        query = SearchQuery(words, search_type="websearch", config="english")
+        headline = SearchHeadline(
+            "text", query, config="english", start_sel=MARK, stop_sel=UNMARK,
+            max_words=24, min_words=10,
+        )  # fmt: skip
+        return self.annotate(snippet=headline)
+
+
+class PageQuerySet(OfAttachment):
+    path = "version__attachment__client__in"
