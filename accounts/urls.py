@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("accounts.clients.urls")),
     path("", include("accounts.activities.urls")),
+    path("", include("accounts.carriers.urls")),
     path("", include("accounts.policies.urls")),
     path("", include("accounts.receivables.urls")),
     path("", include("accounts.orders.urls")),

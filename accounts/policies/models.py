@@ -132,7 +132,7 @@ class PolicyTerm(Versioned):
 
 
 @tracked()
-class Coverage(models.Model):
+class Coverage(Versioned):
     """One line written in a term; a package has several."""
 
     term = models.ForeignKey(PolicyTerm, models.CASCADE, related_name="coverages")

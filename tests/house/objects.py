@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accounts.models import ImportBatch, ImportFile, OrderType, ServiceOrder
+from accounts.models import Carrier, ImportBatch, ImportFile, OrderType, ServiceOrder, Underwriter
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
 from reports.models import Document, Job
@@ -49,7 +49,10 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         requested_by=person,
         not_before=timezone.now() + timedelta(days=1),
     )
+    carrier = Carrier.objects.get(name="Zenith Group")
     return {
+        "carrier_id": carrier,
+        "row_id": Underwriter.objects.create(carrier=carrier, name="Una Underwood"),
         "client_id": client,
         "term_id": term,
         "invoice_id": invoice,

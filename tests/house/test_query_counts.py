@@ -33,6 +33,8 @@ PAGES = {
     "client history": "/clients/{client_id}/history/",
     "policies": "/policies/",
     "policy": "/policies/{term_id}/",
+    "carriers": "/carriers/",
+    "carrier": "/carriers/{carrier_id}/",
     "expirations": "/expirations/",
     "receivables by client": "/receivables/",
     "receivables by executive": "/receivables/?by=executive",
