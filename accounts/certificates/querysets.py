@@ -25,7 +25,7 @@ def valuations_as_of(claim_ids: list[int], on: date) -> dict[int, "ClaimValuatio
     rows = (
         apps.get_model("accounts", "ClaimValuation")
         .objects.filter(claim__in=claim_ids, valued_on__lte=on)
-        .order_by("claim", "-valued_on", "-pk")
-        .distinct("claim")
+        .order_by("claim_id", "-valued_on", "-pk")
+        .distinct("claim_id")
     )
     return {row.claim_id: row for row in rows}

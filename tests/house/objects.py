@@ -7,7 +7,18 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accounts.models import Carrier, ImportBatch, ImportFile, OrderType, ServiceOrder, Underwriter
+from accounts.models import (
+    Binder,
+    Carrier,
+    Certificate,
+    CertificateHolder,
+    Claim,
+    ImportBatch,
+    ImportFile,
+    OrderType,
+    ServiceOrder,
+    Underwriter,
+)
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
 from reports.models import Document, Job
@@ -50,7 +61,34 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         not_before=timezone.now() + timedelta(days=1),
     )
     carrier = Carrier.objects.get(name="Zenith Group")
+    holder = CertificateHolder.objects.create(client=client, name="City of Oakland")
     return {
+        "holder_id": holder,
+        "record_id": holder,
+        "certificate_id": Certificate.objects.create(
+            client=client,
+            holder=holder,
+            number=f"C00000{1 if own else 2}",
+            issued_on=date(2026, 2, 1),
+            issued_by=person,
+            holder_snapshot={"name": "City of Oakland"},
+            policies_snapshot=[],
+        ),
+        "binder_id": Binder.objects.create(
+            client=client,
+            line=term.policy.line,
+            executed_on=date(2026, 1, 1),
+            effective_on=date(2026, 1, 1),
+            expires_on=date(2026, 3, 1),
+            insured_amount=Decimal("500000"),
+        ),
+        "claim_id": Claim.objects.create(
+            client=client,
+            line=term.policy.line,
+            loss_on=date(2026, 1, 5),
+            reported_on=date(2026, 1, 6),
+            description="A fall.",
+        ),
         "carrier_id": carrier,
         "row_id": Underwriter.objects.create(carrier=carrier, name="Una Underwood"),
         "client_id": client,

@@ -26,6 +26,8 @@ PAGES = {
     "clients": "/clients/",
     "client": "/clients/{client_id}/",
     "client policies": "/clients/{client_id}/policies/",
+    "client certificates": "/clients/{client_id}/certificates/",
+    "certificate": "/certificates/{certificate_id}/",
     "client service": "/clients/{client_id}/service/",
     "client money": "/clients/{client_id}/money/",
     "client renewals": "/clients/{client_id}/renewals/",
