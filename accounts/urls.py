@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("accounts.activities.urls")),
     path("", include("accounts.carriers.urls")),
     path("", include("accounts.certificates.urls")),
+    path("", include("accounts.coverages.urls")),
     path("", include("accounts.policies.urls")),
     path("", include("accounts.receivables.urls")),
     path("", include("accounts.orders.urls")),

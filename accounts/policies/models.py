@@ -7,6 +7,7 @@ from django.db.models.functions import Upper
 
 from accounts.carriers.models import WritingCompany
 from accounts.clients.models import Client
+from accounts.coverages.querysets import OfClientTermQuerySet
 from accounts.policies.querysets import PolicyTermQuerySet, PolicyTransactionQuerySet
 from config.lib.models import MoneyField, RateField, Versioned
 from config.lib.triggers import append_only
@@ -140,6 +141,8 @@ class Coverage(Versioned):
     premium = MoneyField()
     limits = models.CharField(max_length=200, blank=True)
     deductible = models.CharField(max_length=100, blank=True)
+
+    objects = OfClientTermQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["term", "line"], name="line_once_per_term")]

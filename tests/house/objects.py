@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import (
+    AdditionalInterest,
     Binder,
     Carrier,
     Certificate,
@@ -63,6 +64,8 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
     carrier = Carrier.objects.get(name="Zenith Group")
     holder = CertificateHolder.objects.create(client=client, name="City of Oakland")
     return {
+        "coverage_id": term.coverages.get(),
+        "interest_id": AdditionalInterest.objects.create(term=term, kind="mortgagee", name="Bank"),
         "holder_id": holder,
         "record_id": holder,
         "certificate_id": Certificate.objects.create(

@@ -35,6 +35,7 @@ PAGES = {
     "client history": "/clients/{client_id}/history/",
     "policies": "/policies/",
     "policy": "/policies/{term_id}/",
+    "policy coverages": "/policies/{term_id}/coverages/",
     "carriers": "/carriers/",
     "carrier": "/carriers/{carrier_id}/",
     "expirations": "/expirations/",
