@@ -64,7 +64,9 @@ class WritingCompany(Versioned):
 
     carrier = models.ForeignKey(Carrier, models.PROTECT, related_name="companies")
     name = models.CharField(max_length=160, unique=True)
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.INSURER)
+    kind = models.CharField(
+        max_length=10, choices=Kind, default=Kind.INSURER, db_column="company_kind"
+    )
     naic = models.CharField(
         "NAIC code",
         max_length=5,

@@ -65,7 +65,7 @@ def issue_certificate(
         number=_next_number(),
         issued_on=on,
         issued_by=by,
-        holder_snapshot=_holder_as_it_is(holder),
+        holder_snapshot=holder_as_it_is(holder),
         policies_snapshot=[_term_as_it_is(term) for term in found],
     )
     log_event(
@@ -103,7 +103,8 @@ def _next_number() -> str:
     return f"C{(int(last.number[1:]) if last else 0) + 1:06d}"
 
 
-def _holder_as_it_is(holder: CertificateHolder) -> dict[str, Any]:
+def holder_as_it_is(holder: CertificateHolder) -> dict[str, Any]:
+    """What a certificate keeps of its holder."""
     names = ["name", "address", "email", "wording", "additional_insured", "waiver", "primary"]
     return {name: getattr(holder, name) for name in names}
 

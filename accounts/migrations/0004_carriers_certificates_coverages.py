@@ -569,7 +569,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='writingcompany',
             name='kind',
-            field=models.CharField(choices=[('insurer', 'Insurer'), ('wholesaler', 'Wholesaler'), ('mga', 'Managing general agent')], default='insurer', max_length=10),
+            field=models.CharField(choices=[('insurer', 'Insurer'), ('wholesaler', 'Wholesaler'), ('mga', 'Managing general agent')], db_column='company_kind', default='insurer', max_length=10),
         ),
         migrations.AddField(
             model_name='writingcompany',
@@ -589,7 +589,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='writingcompanyevent',
             name='kind',
-            field=models.CharField(choices=[('insurer', 'Insurer'), ('wholesaler', 'Wholesaler'), ('mga', 'Managing general agent')], default='insurer', max_length=10),
+            field=models.CharField(choices=[('insurer', 'Insurer'), ('wholesaler', 'Wholesaler'), ('mga', 'Managing general agent')], db_column='company_kind', default='insurer', max_length=10),
         ),
         migrations.AddField(
             model_name='writingcompanyevent',

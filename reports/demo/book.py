@@ -19,6 +19,7 @@ from reports.demo.markets import make_markets
 from reports.demo.orders import Desk
 from reports.demo.people import make_people
 from reports.demo.plan import Window
+from reports.demo.servicing import furnish_carriers
 
 CHUNK = 250
 MONTHS_OF_HISTORY = 24
@@ -37,6 +38,7 @@ def make_book(*, clients: int, seed: int, today: date, progress: Progress | None
     with transaction.atomic(), moments_as_given():
         squads = make_people(clients, today)
         market = make_markets()
+        furnish_carriers(market.by_line, today)
         loader = Loader(squads, market, window, Desk(window), Teller(today), Random(seed))
         for first in range(0, clients, CHUNK):
             plans = [
