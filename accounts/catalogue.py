@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.attachments import catalogue as attachments
 from accounts.clients import catalogue as clients
+from accounts.coverages import catalogue as coverages
 from accounts.orders import catalogue as orders
 from accounts.policies import catalogue as policies
 from accounts.receivables import catalogue as receivables
@@ -12,5 +13,6 @@ from accounts.write_offs import catalogue as write_offs
 
 def load(apps: Any) -> None:
     """Load every catalogue of the app through the model registry `apps`; safe to repeat."""
-    for subject in (clients, policies, receivables, write_offs, orders, attachments):
+    subjects = (clients, policies, coverages, receivables, write_offs, orders, attachments)
+    for subject in subjects:
         subject.load(apps)

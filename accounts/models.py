@@ -1,14 +1,46 @@
 """All models of the app, from their subjects."""
 
-from accounts.activities.models import Activity, Mention, Pin
+from accounts.activities.models import (
+    Activity,
+    Mention,
+    Pin,
+)
 from accounts.attachments.models import (
     Attachment,
     AttachmentCategory,
     AttachmentPage,
     AttachmentVersion,
 )
-from accounts.carriers.models import Carrier, WritingCompany, WritingCompanyAlias
-from accounts.clients.models import Client, ServiceAssignment, Tier
+from accounts.carriers.models import (
+    Appetite,
+    Carrier,
+    CommissionRate,
+    Rating,
+    RemittanceTerms,
+    Underwriter,
+    WritingCompany,
+    WritingCompanyAlias,
+)
+from accounts.certificates.models import (
+    Binder,
+    Certificate,
+    CertificateHolder,
+    CertificateVoid,
+    Claim,
+    ClaimValuation,
+    LossRunRequest,
+)
+from accounts.clients.models import (
+    Client,
+    ServiceAssignment,
+    Tier,
+)
+from accounts.coverages.models import (
+    AdditionalInterest,
+    CoverageDetail,
+    CoverageField,
+    ScheduledForm,
+)
 from accounts.imports.models import (
     ImportBatch,
     ImportChange,
@@ -16,8 +48,17 @@ from accounts.imports.models import (
     ImportFinding,
     ImportMapping,
 )
-from accounts.ledger.models import Counter, JournalEntry, LedgerMonth, Posting
-from accounts.orders.models import OrderEvent, OrderType, ServiceOrder
+from accounts.ledger.models import (
+    Counter,
+    JournalEntry,
+    LedgerMonth,
+    Posting,
+)
+from accounts.orders.models import (
+    OrderEvent,
+    OrderType,
+    ServiceOrder,
+)
 from accounts.policies.models import (
     ChangeReason,
     Coverage,
@@ -28,23 +69,44 @@ from accounts.policies.models import (
     PolicyTransaction,
     PremiumRule,
 )
-from accounts.receipts.models import Allocation, Receipt
-from accounts.receivables.models import AgingBucket, Invoice, InvoiceLine
-from accounts.write_offs.models import WriteOff, WriteOffLimit
+from accounts.receipts.models import (
+    Allocation,
+    Receipt,
+)
+from accounts.receivables.models import (
+    AgingBucket,
+    Invoice,
+    InvoiceLine,
+)
+from accounts.write_offs.models import (
+    WriteOff,
+    WriteOffLimit,
+)
 
 __all__ = [
     "Activity",
+    "AdditionalInterest",
     "AgingBucket",
     "Allocation",
+    "Appetite",
     "Attachment",
     "AttachmentCategory",
     "AttachmentPage",
     "AttachmentVersion",
+    "Binder",
     "Carrier",
+    "Certificate",
+    "CertificateHolder",
+    "CertificateVoid",
     "ChangeReason",
+    "Claim",
+    "ClaimValuation",
     "Client",
+    "CommissionRate",
     "Counter",
     "Coverage",
+    "CoverageDetail",
+    "CoverageField",
     "ImportBatch",
     "ImportChange",
     "ImportFile",
@@ -56,6 +118,7 @@ __all__ = [
     "LedgerMonth",
     "LineAlias",
     "LineOfBusiness",
+    "LossRunRequest",
     "Mention",
     "OrderEvent",
     "OrderType",
@@ -65,10 +128,14 @@ __all__ = [
     "PolicyTransaction",
     "Posting",
     "PremiumRule",
+    "Rating",
     "Receipt",
+    "RemittanceTerms",
+    "ScheduledForm",
     "ServiceAssignment",
     "ServiceOrder",
     "Tier",
+    "Underwriter",
     "WriteOff",
     "WriteOffLimit",
     "WritingCompany",

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.carriers.models import WritingCompany
 from accounts.clients.models import Client
+from accounts.coverages.querysets import OfClientTermQuerySet
 from accounts.policies.querysets import (
     PolicyTermQuerySet,
     PolicyTransactionQuerySet,
@@ -264,7 +265,7 @@ class PolicyTerm(Versioned):
 
 
 @tracked()
-class Coverage(models.Model):
+class Coverage(Versioned):
     """One line written in a term; a package has several."""
 
     term = models.ForeignKey(PolicyTerm, models.CASCADE, related_name="coverages")
@@ -272,6 +273,8 @@ class Coverage(models.Model):
     premium = MoneyField()
     limits = models.CharField(max_length=200, blank=True)
     deductible = models.CharField(max_length=100, blank=True)
+
+    objects = OfClientTermQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["term", "line"], name="line_once_per_term")]

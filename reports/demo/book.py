@@ -19,6 +19,7 @@ from reports.demo.markets import make_markets
 from reports.demo.orders import Desk
 from reports.demo.people import make_people
 from reports.demo.plan import Window
+from reports.demo.servicing import furnish_carriers
 from reports.demo.timeline import Diary
 
 CHUNK = 250
@@ -41,6 +42,7 @@ def make_book(*, clients: int, seed: int, today: date, progress: Progress | None
         loader = Loader(
             squads, market, window, Desk(window), Teller(today), Diary(window, seed), Random(seed)
         )
+        furnish_carriers(market.by_line, today)
         for first in range(0, clients, CHUNK):
             plans = [
                 think_up(index, seed, window) for index in range(first, min(first + CHUNK, clients))

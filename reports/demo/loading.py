@@ -33,6 +33,7 @@ from reports.demo.money import Bill, bills, payment, put_on_account, refund
 from reports.demo.orders import Crew, Desk
 from reports.demo.people import Squad
 from reports.demo.plan import ClientPlan, Deed, PolicyPlan, TermPlan, Window
+from reports.demo.servicing import furnish_terms
 from reports.demo.timeline import Diary
 from teams.access.roles import Role
 from teams.models import Notification, User
@@ -118,6 +119,7 @@ class Loader:
             self.desk.think_up(owner.plan, owner.row.pk, Crew(giver, workers), owner.terms)
         self.desk.write_down()
         self.diary.write_down()
+        furnish_terms([term for owner in served for term in owner.terms], self.window.today)
 
     def finish(self) -> None:
         """What is written once for the whole book."""

@@ -24,6 +24,7 @@ PLACES = (
     Place("My day", "sun", "home", "home.view", "h"),
     Place("Clients", "building-2", "client-list", "clients.view", "c"),
     Place("Policies", "shield-check", "policy-list", "policies.view", "p"),
+    Place("Carriers", "landmark", "carrier-list", "policies.view", "a"),
     Place("Expirations", "calendar-clock", "expiration-list", "policies.view", "e"),
     Place("Receivables", "wallet", "receivables", "receivables.view", "r"),
     Place("Orders", "clipboard-list", "order-list", "orders.view", "o"),

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.slow
 DROP = """([area, files]) => {
   const data = new DataTransfer();
   for (const [name, text] of files) data.items.add(new File([text], name));
-  area.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  const how = { dataTransfer: data, bubbles: true, cancelable: true };
+  area.dispatchEvent(new DragEvent("drop", how));
 }"""
 
 

@@ -8,10 +8,23 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.activities.services import log_event
-from accounts.models import ImportBatch, ImportFile, OrderType, ServiceOrder, WriteOff
-from accounts.receipts.services import take_receipt
 from accounts.attachments.services import add_file
-from accounts.models import AttachmentPage
+from accounts.models import (
+    AdditionalInterest,
+    AttachmentPage,
+    Binder,
+    Carrier,
+    Certificate,
+    CertificateHolder,
+    Claim,
+    ImportBatch,
+    ImportFile,
+    OrderType,
+    ServiceOrder,
+    Underwriter,
+    WriteOff,
+)
+from accounts.receipts.services import take_receipt
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
 from reports.models import Document, Job
@@ -70,7 +83,39 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         requested_by=person,
         not_before=timezone.now() + timedelta(days=1),
     )
+    carrier = Carrier.objects.get(name="Zenith Group")
+    holder = CertificateHolder.objects.create(client=client, name="City of Oakland")
     return {
+        "coverage_id": term.coverages.get(),
+        "interest_id": AdditionalInterest.objects.create(term=term, kind="mortgagee", name="Bank"),
+        "holder_id": holder,
+        "record_id": holder,
+        "certificate_id": Certificate.objects.create(
+            client=client,
+            holder=holder,
+            number=f"C00000{1 if own else 2}",
+            issued_on=date(2026, 2, 1),
+            issued_by=person,
+            holder_snapshot={"name": "City of Oakland"},
+            policies_snapshot=[],
+        ),
+        "binder_id": Binder.objects.create(
+            client=client,
+            line=term.policy.line,
+            executed_on=date(2026, 1, 1),
+            effective_on=date(2026, 1, 1),
+            expires_on=date(2026, 3, 1),
+            insured_amount=Decimal("500000"),
+        ),
+        "claim_id": Claim.objects.create(
+            client=client,
+            line=term.policy.line,
+            loss_on=date(2026, 1, 5),
+            reported_on=date(2026, 1, 6),
+            description="A fall.",
+        ),
+        "carrier_id": carrier,
+        "row_id": Underwriter.objects.create(carrier=carrier, name="Una Underwood"),
         "client_id": client,
         "term_id": term,
         "invoice_id": invoice,
