@@ -2,7 +2,8 @@
 
 from accounts.activities.models import Activity
 from accounts.carriers.models import Carrier, WritingCompany, WritingCompanyAlias
-from accounts.clients.models import Client, ServiceAssignment, Tier
+from accounts.clients.models import Client, FeinLook, ServiceAssignment, Tier
+from accounts.contacts.models import Contact
 from accounts.imports.models import (
     ImportBatch,
     ImportChange,
@@ -10,6 +11,7 @@ from accounts.imports.models import (
     ImportFinding,
     ImportMapping,
 )
+from accounts.insureds.models import ClientRelation, NamedInsured
 from accounts.orders.models import OrderEvent, OrderType, ServiceOrder
 from accounts.policies.models import (
     Coverage,
@@ -28,14 +30,20 @@ from accounts.receivables.models import (
     Posting,
     Receipt,
 )
+from accounts.requirements.models import Requirement
+from accounts.service_team.models import Absence
 
 __all__ = [
+    "Absence",
     "Activity",
     "AgingBucket",
     "Allocation",
     "Carrier",
     "Client",
+    "ClientRelation",
+    "Contact",
     "Coverage",
+    "FeinLook",
     "ImportBatch",
     "ImportChange",
     "ImportFile",
@@ -46,6 +54,7 @@ __all__ = [
     "JournalEntry",
     "LineAlias",
     "LineOfBusiness",
+    "NamedInsured",
     "OrderEvent",
     "OrderType",
     "Policy",
@@ -53,6 +62,7 @@ __all__ = [
     "PolicyTransaction",
     "Posting",
     "Receipt",
+    "Requirement",
     "ServiceAssignment",
     "ServiceOrder",
     "Tier",

@@ -56,5 +56,9 @@ def client_page(request: HttpRequest, client: Client) -> HttpResponse:
 def client_history(request: HttpRequest, client_id: int) -> HttpResponse:
     """What was changed on the client's record, by whom and why; loaded when opened."""
     client = visible_client(request, client_id)
-    context = {"client": client, "changes": changes_of(client)}
+    context = {
+        "client": client,
+        "changes": changes_of(client),
+        "looks": client.fein_looks.select_related("by")[:50],
+    }
     return render(request, "clients/history.html", context)

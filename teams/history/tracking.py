@@ -13,6 +13,7 @@ NOT_TRACKED: dict[str, str] = {
     "teams.Notification": "told once, read or unread; nothing about it is corrected",
     "teams.OutboundEmail": "is itself the record of what was sent",
     "accounts.Activity": "append-only: told once, never altered, only answered",
+    "accounts.FeinLook": "append-only: is itself the record of who looked",
     "accounts.PolicyTransaction": "append-only: the row is its own history",
     "accounts.InvoiceLine": "append-only: the row is its own history",
     "accounts.Allocation": "append-only: the row is its own history",

@@ -7,7 +7,17 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accounts.models import ImportBatch, ImportFile, OrderType, ServiceOrder
+from accounts.models import (
+    Absence,
+    ClientRelation,
+    Contact,
+    ImportBatch,
+    ImportFile,
+    NamedInsured,
+    OrderType,
+    Requirement,
+    ServiceOrder,
+)
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
 from reports.models import Document, Job
@@ -51,6 +61,20 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
     )
     return {
         "client_id": client,
+        "contact_id": Contact.objects.create(client=client, name="Pat Doe", email="p@x.example"),
+        "insured_id": NamedInsured.objects.create(
+            client=client, name=f"{team} Castings LLC", fein="94-7654321"
+        ),
+        "relation_id": ClientRelation.objects.create(
+            client=client, other=make_client(cast, f"{team} Works", team=team), kind="affiliate"
+        ),
+        "requirement_id": Requirement.objects.create(client=client, text="Call, do not write."),
+        "absence_id": Absence.objects.create(
+            person=person,
+            deputy=cast.bea if own else cast.vic,
+            from_on=date(2026, 1, 5),
+            last_on=date(2026, 1, 9),
+        ),
         "term_id": term,
         "invoice_id": invoice,
         "order_id": order,
