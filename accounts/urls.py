@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("accounts.clients.urls")),
+    path("", include("accounts.service_team.urls")),
     path("", include("accounts.activities.urls")),
     path("", include("accounts.policies.urls")),
     path("", include("accounts.receivables.urls")),

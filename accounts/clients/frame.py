@@ -5,8 +5,8 @@ from functools import wraps
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.clients.models import Client
 from config.lib.sections import Section, add_section, sections_of
@@ -20,6 +20,12 @@ def visible_client(request: HttpRequest, client_id: int) -> Client:
     """The client of the address if the user sees it, else 404."""
     clients: QuerySet = Client.objects.visible_to(request.user)
     return get_object_or_404(clients.select_related("tier", "team"), pk=client_id)
+
+
+def _leads_to(request: HttpRequest, client_id: int) -> Client:
+    """The client that a merged record leads to, else 404."""
+    gone = Client.objects.tombstones_for(request.user).select_related("merged_into")
+    return get_object_or_404(gone, pk=client_id).merged_into
 
 
 def client_section(
@@ -36,7 +42,11 @@ def client_section(
         @wraps(view)
         def framed(request: HttpRequest, client_id: int) -> HttpResponse:
             request.section = tab
-            return view(request, visible_client(request, client_id))
+            try:
+                client = visible_client(request, client_id)
+            except Http404:
+                return redirect(_leads_to(request, client_id))
+            return view(request, client)
 
         return framed
 

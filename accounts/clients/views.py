@@ -8,7 +8,9 @@ from django.utils import timezone
 from accounts.clients.filters import ClientFilter
 from accounts.clients.frame import client_section, section, visible_client
 from accounts.clients.models import Client
+from accounts.clients.standing import why_standing
 from accounts.clients.tables import ClientTable, attach_figures, client_totals
+from accounts.service_team.querysets import with_covers
 from config.lib.lists import ListSpec, list_page
 from teams.access.views import requires
 from teams.history.querysets import changes_of
@@ -32,7 +34,10 @@ CLIENTS = ListSpec(
 def client_list(request: HttpRequest) -> HttpResponse:
     """Clients the user sees."""
     return list_page(
-        request, CLIENTS, Client.objects.visible_to(request.user).select_related("tier")
+        request,
+        CLIENTS,
+        Client.objects.visible_to(request.user).select_related("tier"),
+        template="clients/list.html",
     )
 
 
@@ -43,7 +48,9 @@ def client_page(request: HttpRequest, client: Client) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "today": today,
-        "assignments": client.assignments.current().select_related("user"),
+        "assignments": with_covers(client.assignments.current().select_related("user")),
+        "contacts": client.contacts.all()[:4],
+        "why": why_standing(client),
         "terms": client.terms.in_force(today)
         .with_status(today)
         .select_related("policy__line", "policy__writing_company")

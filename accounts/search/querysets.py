@@ -54,7 +54,12 @@ def _clients(user: User, text: str, limit: int) -> list[Found]:
     if len(first) < limit:
         rest = matches.exclude(pk__in=[c.pk for c in first])
         first += list(rest[: limit - len(first)])
-    return [Found(c.name, f"{c.code} · {c.city}", c.get_absolute_url()) for c in first]
+    hits = [Found(c.name, f"{c.code} · {c.city}", c.get_absolute_url()) for c in first]
+    merged = Client.objects.tombstones_for(user).annotate(upper_code=Upper("code"))
+    for gone in merged.filter(upper_code=text).select_related("merged_into")[:limit]:
+        kept = gone.merged_into
+        hits.append(Found(kept.name, f"{gone.code} was merged into it", kept.get_absolute_url()))
+    return hits[:limit]
 
 
 def _policies(user: User, text: str, limit: int) -> list[Found]:

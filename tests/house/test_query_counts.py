@@ -26,6 +26,7 @@ PAGES = {
     "clients": "/clients/",
     "client": "/clients/{client_id}/",
     "client profile": "/clients/{client_id}/profile/",
+    "client team": "/clients/{client_id}/team/",
     "new client": "/clients/new/",
     "client edit": "/clients/{client_id}/edit/",
     "contact edit": "/contacts/{contact_id}/edit/",
