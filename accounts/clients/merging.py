@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.activities.services import log_event
 from accounts.clients.models import Client
 from accounts.insureds.models import ClientRelation
+from accounts.insureds.rules import is_above
 from config.lib.errors import DomainError
 from config.lib.triggers import allow_merge
 from teams.history.tracking import is_history_model
@@ -76,6 +77,8 @@ def merge_clients(*, kept: Client, gone: Client, take: set[str], by: "User") -> 
         raise DomainError(
             "Both records have something that can be there only once; remove it from one."
         ) from error
+    if _stands_above_itself(kept.pk):
+        raise DomainError("Merged, this client would stand above its own parent; part them first.")
     for name in take & set(CHOSEN):
         setattr(kept, name, getattr(gone, name))
     kept.version += 1
@@ -118,3 +121,9 @@ def _make_room_for_relations(kept: Client, gone: Client) -> None:
         second = row.kind == "parent" and other_id == kept.pk and kept.pk in parents
         if client_id == other_id or same.exists() or second:
             row.delete()
+
+
+def _stands_above_itself(client_id: int) -> bool:
+    parents = ClientRelation.objects.parent_ids()
+    parent = parents.get(client_id)
+    return parent is not None and is_above(client_id, parent, parents)
