@@ -37,7 +37,7 @@ def make_book(*, clients: int, seed: int, today: date, progress: Progress | None
     with transaction.atomic(), moments_as_given():
         squads = make_people(clients, today)
         market = make_markets()
-        loader = Loader(squads, market, window, Desk(window), Teller(today), Random(seed))
+        loader = Loader(squads, market, window, Desk(window), Teller(today), Random(seed), seed)
         for first in range(0, clients, CHUNK):
             plans = [
                 think_up(index, seed, window) for index in range(first, min(first + CHUNK, clients))
