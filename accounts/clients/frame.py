@@ -24,7 +24,8 @@ def visible_client(request: HttpRequest, client_id: int) -> Client:
 
 def _leads_to(request: HttpRequest, client_id: int) -> Client:
     """The client that a merged record leads to, else 404."""
-    gone = Client.objects.tombstones_for(request.user).select_related("merged_into")
+    user: Any = request.user
+    gone = Client.objects.tombstones_for(user).select_related("merged_into")
     return get_object_or_404(gone, pk=client_id).merged_into
 
 

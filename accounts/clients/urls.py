@@ -1,6 +1,8 @@
 from django.urls import path
 
-from accounts.clients import merge_views, profile, views
+from accounts.clients import views
+from accounts.merging import views as merging
+from accounts.profile import views as profile
 
 urlpatterns = [
     path("clients/", views.client_list, name="client-list"),
@@ -14,7 +16,7 @@ urlpatterns = [
         "clients/<int:client_id>/fein/reveal/", profile.client_fein_reveal,
         name="client-fein-reveal",
     ),
-    path("clients/<int:client_id>/merge/", merge_views.client_merge, name="client-merge"),
+    path("clients/<int:client_id>/merge/", merging.client_merge, name="client-merge"),
     path("clients/<int:client_id>/contacts/new/", profile.contact_new, name="contact-new"),
     path("contacts/<int:contact_id>/edit/", profile.contact_edit, name="contact-edit"),
     path("contacts/<int:contact_id>/remove/", profile.contact_remove, name="contact-remove"),

@@ -7,7 +7,7 @@ from django.db import Error, transaction
 from django.db.models import Sum
 
 from accounts.activities.services import log_event
-from accounts.clients.merging import merge_clients
+from accounts.merging.services import merge_clients
 from accounts.models import Activity, Client, Contact, Posting, Requirement
 from config.lib.errors import DomainError
 from config.lib.triggers import allow_merge

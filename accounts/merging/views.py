@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.clients.frame import visible_client
-from accounts.clients.merging import CHOSEN, check_pair, merge_clients, what_moves
 from accounts.clients.models import Client
+from accounts.merging.services import CHOSEN, check_pair, merge_clients, what_moves
 from config.lib.errors import DomainError
 from teams.access.views import requires
 
