@@ -18,7 +18,8 @@ SectionView = Callable[..., HttpResponse]
 
 def visible_client(request: HttpRequest, client_id: int) -> Client:
     """The client of the address if the user sees it, else 404."""
-    clients: QuerySet = Client.objects.visible_to(request.user)
+    user: Any = request.user
+    clients: QuerySet = Client.objects.visible_to(user)
     return get_object_or_404(clients.select_related("tier", "team"), pk=client_id)
 
 

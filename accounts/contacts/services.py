@@ -21,7 +21,7 @@ def add_contact(*, client: Client, values: dict[str, Any], by: "User") -> Contac
     return Contact.objects.create(client=client, **(values | {"primary": primary}))
 
 
-def step_back(*, client: Client, unless: int | None = None) -> None:
+def step_back(*, client: Client, unless: int = 0) -> None:
     """No contact of the client is the primary any more, but for the one with id `unless`."""
     for contact in client.contacts.filter(primary=True).exclude(pk=unless):
         contact.primary = False
