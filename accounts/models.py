@@ -32,8 +32,12 @@ from accounts.certificates.models import (
 )
 from accounts.clients.models import (
     Client,
+    FeinLook,
     ServiceAssignment,
     Tier,
+)
+from accounts.contacts.models import (
+    Contact,
 )
 from accounts.coverages.models import (
     AdditionalInterest,
@@ -47,6 +51,10 @@ from accounts.imports.models import (
     ImportFile,
     ImportFinding,
     ImportMapping,
+)
+from accounts.insureds.models import (
+    ClientRelation,
+    NamedInsured,
 )
 from accounts.ledger.models import (
     Counter,
@@ -78,12 +86,19 @@ from accounts.receivables.models import (
     Invoice,
     InvoiceLine,
 )
+from accounts.requirements.models import (
+    Requirement,
+)
+from accounts.service_team.models import (
+    Absence,
+)
 from accounts.write_offs.models import (
     WriteOff,
     WriteOffLimit,
 )
 
 __all__ = [
+    "Absence",
     "Activity",
     "AdditionalInterest",
     "AgingBucket",
@@ -102,11 +117,14 @@ __all__ = [
     "Claim",
     "ClaimValuation",
     "Client",
+    "ClientRelation",
     "CommissionRate",
+    "Contact",
     "Counter",
     "Coverage",
     "CoverageDetail",
     "CoverageField",
+    "FeinLook",
     "ImportBatch",
     "ImportChange",
     "ImportFile",
@@ -120,6 +138,7 @@ __all__ = [
     "LineOfBusiness",
     "LossRunRequest",
     "Mention",
+    "NamedInsured",
     "OrderEvent",
     "OrderType",
     "Pin",
@@ -131,6 +150,7 @@ __all__ = [
     "Rating",
     "Receipt",
     "RemittanceTerms",
+    "Requirement",
     "ScheduledForm",
     "ServiceAssignment",
     "ServiceOrder",

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("accounts.clients.urls")),
+    path("", include("accounts.service_team.urls")),
     path("", include("accounts.activities.urls")),
     path("", include("accounts.attachments.urls")),
     path("", include("accounts.carriers.urls")),

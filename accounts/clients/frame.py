@@ -5,8 +5,8 @@ from functools import wraps
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.clients.models import Client
 from config.lib.sections import Section, add_section, sections_of
@@ -23,6 +23,13 @@ def visible_client(request: HttpRequest, client_id: int) -> Client:
     return get_object_or_404(clients.select_related("tier", "team"), pk=client_id)
 
 
+def _leads_to(request: HttpRequest, client_id: int) -> Client:
+    """The client that a merged record leads to, else 404."""
+    user: Any = request.user
+    gone = Client.objects.tombstones_for(user).select_related("merged_into")
+    return get_object_or_404(gone, pk=client_id).merged_into
+
+
 def client_section(
     label: str, *, url_name: str, rule: str, order: int
 ) -> Callable[[SectionView], SectionView]:
@@ -37,7 +44,11 @@ def client_section(
         @wraps(view)
         def framed(request: HttpRequest, client_id: int) -> HttpResponse:
             request.section = tab
-            return view(request, visible_client(request, client_id))
+            try:
+                client = visible_client(request, client_id)
+            except Http404:
+                return redirect(_leads_to(request, client_id))
+            return view(request, client)
 
         return framed
 

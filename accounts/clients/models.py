@@ -7,10 +7,15 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, Upper
 from django.urls import reverse
 
-from accounts.clients.querysets import ClientQuerySet, ServiceAssignmentQuerySet
-from config.lib.crypto import EncryptedField, masked
+from accounts.clients.querysets import (
+    ClientQuerySet,
+    OfClientQuerySet,
+    ServiceAssignmentQuerySet,
+)
+from config.lib.crypto import DigestField, EncryptedField, masked
 from config.lib.folding import Digits, SearchKey, SortKey
 from config.lib.models import Versioned
+from config.lib.triggers import append_only
 from teams.access.roles import Role
 from teams.history.tracking import tracked
 from teams.people.models import Team
@@ -30,7 +35,22 @@ class Tier(models.Model):
         return self.name
 
 
-@tracked("sort_key", "search_key", "phone_digits")
+class EntityType(models.TextChoices):
+    """What a client is in law, as applications ask for it."""
+
+    CORPORATION = "corporation", "Corporation"
+    LLC = "llc", "Limited liability company"
+    PARTNERSHIP = "partnership", "Partnership"
+    LLP = "llp", "Limited liability partnership"
+    INDIVIDUAL = "individual", "Individual or sole proprietor"
+    JOINT_VENTURE = "joint_venture", "Joint venture"
+    TRUST = "trust", "Trust"
+    NONPROFIT = "nonprofit", "Nonprofit organization"
+    PUBLIC = "public", "Public entity"
+    OTHER = "other", "Other"
+
+
+@tracked("fein_digest", "sort_key", "search_key", "phone_digits")
 class Client(Versioned):
     """One buyer of insurance. Prospect, client or former is derived from its policies."""
 
@@ -40,14 +60,31 @@ class Client(Versioned):
     dba = models.CharField("doing business as", max_length=200, blank=True)
     tier = models.ForeignKey(Tier, models.PROTECT, null=True, blank=True, related_name="clients")
     team = models.ForeignKey(Team, models.PROTECT, related_name="clients")
+    entity_type = models.CharField(
+        "entity type", max_length=14, choices=EntityType, blank=True, default=""
+    )
     fein = EncryptedField("FEIN", blank=True)
+    fein_digest = DigestField("fein", editable=False)
     naics = models.CharField("NAICS", max_length=6, blank=True)
     street = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=2, blank=True)
     zip = models.CharField("ZIP", max_length=10, blank=True)
     phone = models.CharField(max_length=40, blank=True)
-    email = models.EmailField(blank=True)
+    email = models.EmailField("e-mail", blank=True)
+    website = models.URLField(blank=True)
+    operations = models.TextField("operations", max_length=2000, blank=True)
+    started_year = models.PositiveSmallIntegerField("business started", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        help_text="The client that this record was merged into; it leads there.",
+    )
+    merged_at = models.DateTimeField(null=True, blank=True, editable=False)
     batch = models.ForeignKey(
         "accounts.ImportBatch", models.PROTECT, null=True, blank=True, related_name="clients"
     )
@@ -72,6 +109,19 @@ class Client(Versioned):
         ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["source", "code"], name="client_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(entity_type__in=["", *EntityType.values]),
+                name="entity_type_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(started_year=None)
+                | models.Q(started_year__gte=1600, started_year__lte=2200),
+                name="business_started_in_a_year",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("pk")),
+                name="client_not_merged_into_itself",
+            ),
         ]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="client_by_name"),
@@ -81,6 +131,9 @@ class Client(Versioned):
             GinIndex(OpClass(Upper("email"), "gin_trgm_ops"), name="client_email_trgm"),
             GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="client_name_trgm"),
             GinIndex(OpClass(Upper("code"), "gin_trgm_ops"), name="client_code_trgm"),
+            models.Index(fields=["fein_digest"], name="client_by_fein_digest"),
+            models.Index(fields=["phone_digits"], name="client_by_phone_digits"),
+            models.Index(Upper("street"), name="client_by_street"),
         ]
 
     def __str__(self) -> str:
@@ -128,3 +181,21 @@ class ServiceAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+
+class FeinLook(models.Model):
+    """Somebody read a FEIN in full: who, when, whose."""
+
+    client = models.ForeignKey(Client, models.PROTECT, related_name="fein_looks")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = OfClientQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.by} read {self.what}"

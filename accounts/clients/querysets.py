@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from teams.access.roles import GRANTS, Scope
 from teams.people.querysets import team_ids_seen_by
@@ -15,26 +17,74 @@ if TYPE_CHECKING:
 
 class ClientQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "ClientQuerySet":
-        """The clients of the teams the user sees, and those the user serves in person."""
+        """The clients of the teams the user sees, those the user serves in person, and those
+        of colleagues the user stands in for today. Records merged into others are not there."""
+        rows = self.filter(merged_into=None)
         teams = team_ids_seen_by(user)
         if teams is None:
-            return self
-        from accounts.clients.models import ServiceAssignment
-
-        own = ServiceAssignment.objects.filter(client=OuterRef("pk"), user=user, until_on=None)
-        return self.filter(Q(team__in=teams) | Exists(own))
+            return rows
+        people = [user.pk, *absent_ids_covered_by(user)]
+        own = _assignments().filter(client=OuterRef("pk"), user__in=people, until_on=None)
+        return rows.filter(Q(team__in=teams) | Exists(own))
 
     def served_by(self, user_id: int, role: str) -> "ClientQuerySet":
-        """Clients whom this person serves in this role today."""
-        return self.filter(
-            assignments__user=user_id, assignments__role=role, assignments__until_on=None
+        """Clients whom this person serves in this role today, or whose person is away and
+        covered by this one."""
+        today = timezone.localdate()
+        absent = apps.get_model("accounts", "Absence").objects.running(today)
+        serving = _assignments().filter(
+            Q(user=user_id, role=role)
+            | Q(user__in=absent.filter(deputy=user_id).order_by().values("person")),
+            client=OuterRef("pk"),
+            until_on=None,
         )
+        return self.filter(Exists(serving))
+
+    def without_executive(self) -> "ClientQuerySet":
+        """Clients with no current account executive, or one who has left."""
+        serving = _assignments().filter(
+            client=OuterRef("pk"), role="account_executive", until_on=None, user__is_active=True
+        )
+        return self.filter(~Exists(serving), merged_into=None)
+
+    def tombstones_for(self, user: "User") -> "ClientQuerySet":
+        """Merged records that lead to a client the user sees."""
+        kept = self.model._default_manager.visible_to(user).order_by().values("pk")
+        return self.filter(merged_into__in=kept)
 
 
 class ServiceAssignmentQuerySet(models.QuerySet):
     def current(self) -> "ServiceAssignmentQuerySet":
         """Assignments without an end."""
         return self.filter(until_on=None)
+
+
+class OfClientQuerySet(models.QuerySet):
+    """Rows that belong to one client, named `client`."""
+
+    def visible_to(self, user: "User") -> "OfClientQuerySet":
+        """Rows of the clients the user sees."""
+        clients = clients_seen_by(user)
+        return self if clients is None else self.filter(client__in=clients)
+
+    def current(self) -> "OfClientQuerySet":
+        """Rows that hold today, by their `from_on` and `until_on`."""
+        today = timezone.localdate()
+        begun = Q(from_on=None) | Q(from_on__lte=today)
+        return self.filter(begun, Q(until_on=None) | Q(until_on__gt=today))
+
+
+def _assignments() -> models.QuerySet:
+    return apps.get_model("accounts", "ServiceAssignment").objects.all()
+
+
+def absent_ids_covered_by(user: "User") -> list[int]:
+    """The people `user` stands in for today, asked once for this user object."""
+    if not hasattr(user, "_covers_for"):
+        running = apps.get_model("accounts", "Absence").objects.running(timezone.localdate())
+        found = running.filter(deputy=user.pk).order_by()
+        user._covers_for = list(found.values_list("person", flat=True))  # type: ignore[attr-defined]
+    return user._covers_for  # type: ignore[attr-defined]
 
 
 def clients_seen_by(user: "User") -> models.QuerySet | None:

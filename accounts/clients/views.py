@@ -9,7 +9,9 @@ from accounts.clients.as_of import standing
 from accounts.clients.filters import ClientFilter
 from accounts.clients.frame import client_section, section, visible_client
 from accounts.clients.models import Client
+from accounts.clients.standing import why_standing
 from accounts.clients.tables import ClientTable, attach_figures, client_totals
+from accounts.service_team.querysets import with_covers
 from config.lib.asof import as_of
 from config.lib.lists import ListSpec, list_page
 from teams.access.views import requires
@@ -34,7 +36,10 @@ CLIENTS = ListSpec(
 def client_list(request: HttpRequest) -> HttpResponse:
     """Clients the user sees."""
     return list_page(
-        request, CLIENTS, Client.objects.visible_to(request.user).select_related("tier")
+        request,
+        CLIENTS,
+        Client.objects.visible_to(request.user).select_related("tier"),
+        template="clients/list.html",
     )
 
 
@@ -45,7 +50,9 @@ def client_page(request: HttpRequest, client: Client) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "today": today,
-        "assignments": client.assignments.current().select_related("user"),
+        "assignments": with_covers(client.assignments.current().select_related("user")),
+        "contacts": client.contacts.all()[:4],
+        "why": why_standing(client),
         "terms": client.terms.in_force(today)
         .with_status(today)
         .select_related("policy__line", "policy__writing_company")
@@ -67,5 +74,9 @@ def client_as_of(request: HttpRequest, client_id: int) -> HttpResponse:
 def client_history(request: HttpRequest, client_id: int) -> HttpResponse:
     """What was changed on the client's record, by whom and why; loaded when opened."""
     client = visible_client(request, client_id)
-    context = {"client": client, "changes": changes_of(client)}
+    context = {
+        "client": client,
+        "changes": changes_of(client),
+        "looks": client.fein_looks.select_related("by")[:50],
+    }
     return render(request, "clients/history.html", context)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.clients.models import Client, ServiceAssignment
 from accounts.imports.findings import CHUNK, Findings, Row
 from accounts.imports.lookups import Run, loose
+from config.lib.crypto import digest
 from teams.access.roles import Role
 
 PLAIN = ("dba", "fein", "naics", "street", "city", "state", "zip", "phone", "email")
@@ -86,7 +87,9 @@ class ClientRows:
             if code not in there
         )
         changed = [c for c in known.values() if self._compare(c, self.portraits[c.code])]
-        Client.objects.bulk_update(changed, ["name", "tier", *PLAIN, "version"], batch_size=500)
+        Client.objects.bulk_update(
+            changed, ["name", "tier", *PLAIN, "fein_digest", "version"], batch_size=500
+        )
         self._assign([*known.values(), *new])
 
     def _portraits(self, codes: list[str]) -> Iterator[tuple[str, Portrait]]:
@@ -118,6 +121,8 @@ class ClientRows:
                 column = "client_name" if name == "name" else name
                 self.findings.changed(row, column, before, after)
             self.run.changes.replace(client, name.removesuffix("_id"), after)
+            if name == "fein":
+                client.fein_digest = digest(after)
         if different:
             client.version += 1
             self.changed_rows.add(portrait.row)

@@ -19,7 +19,12 @@ from config.lib.folding import digits, letters_and_digits, search_key
 if TYPE_CHECKING:
     from teams.people.models import User
 
-FINDERS = ["accounts.search.clients", "accounts.search.numbers"]
+FINDERS = [
+    "accounts.search.clients",
+    "accounts.search.contacts",
+    "accounts.search.files",
+    "accounts.search.numbers",
+]
 
 
 @dataclass(frozen=True)

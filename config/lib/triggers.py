@@ -1,15 +1,21 @@
 """Rules that the database itself enforces."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pgtrigger
 from django.db import connection
 
 UNDOING = "steward.undoing_import"
+MERGING = "steward.merging_clients"
 
 
 def append_only() -> pgtrigger.Trigger:
     """Rows are added, never changed, and never removed but by the undoing of an import.
 
-    An undo announces itself for the one transaction with `allow_undo`.
+    An undo announces itself for the one transaction with `allow_undo`. The merging of two
+    clients announces itself with `allow_merge`; then `client_id` alone may change, and only
+    from the one to the other.
     """
     return pgtrigger.Trigger(
         name="append_only",
@@ -19,10 +25,31 @@ def append_only() -> pgtrigger.Trigger:
             IF TG_OP = 'DELETE' AND current_setting('{UNDOING}', true) = 'on' THEN
                 RETURN OLD;
             END IF;
+            IF TG_OP = 'UPDATE' THEN
+                IF to_jsonb(NEW) - 'client_id' = to_jsonb(OLD) - 'client_id'
+                    AND current_setting('{MERGING}', true) = (to_jsonb(OLD) ->> 'client_id')
+                        || '>' || (to_jsonb(NEW) ->> 'client_id') THEN
+                    RETURN NEW;
+                END IF;
+            END IF;
             RAISE EXCEPTION 'rows of % are never changed or removed; reverse them', TG_TABLE_NAME
                 USING ERRCODE = 'restrict_violation';
         """,
     )
+
+
+@contextmanager
+def allow_merge(gone_id: int, kept_id: int) -> Iterator[None]:
+    """Within it, append-only rows of client `gone_id` may go over to `kept_id`, whole.
+
+    Must run inside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("allow_merge() needs a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [MERGING, f"{gone_id}>{kept_id}"])
+        yield
+        cursor.execute("SELECT set_config(%s, '', true)", [MERGING])
 
 
 def allow_undo() -> None:

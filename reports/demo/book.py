@@ -40,7 +40,14 @@ def make_book(*, clients: int, seed: int, today: date, progress: Progress | None
         squads = make_people(clients, today)
         market = make_markets()
         loader = Loader(
-            squads, market, window, Desk(window), Teller(today), Diary(window, seed), Random(seed)
+            squads,
+            market,
+            window,
+            Desk(window),
+            Teller(today),
+            Diary(window, seed),
+            Random(seed),
+            seed,
         )
         furnish_carriers(market.by_line, today)
         for first in range(0, clients, CHUNK):

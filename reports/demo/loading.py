@@ -33,6 +33,7 @@ from reports.demo.money import Bill, bills, payment, put_on_account, refund
 from reports.demo.orders import Crew, Desk
 from reports.demo.people import Squad
 from reports.demo.plan import ClientPlan, Deed, PolicyPlan, TermPlan, Window
+from reports.demo.profiles import describe, load_absences, load_profiles
 from reports.demo.servicing import furnish_terms
 from reports.demo.timeline import Diary
 from teams.access.roles import Role
@@ -89,9 +90,10 @@ class Loader:
         teller: Teller,
         diary: Diary,
         rng: Random,
+        seed: int,
     ):
         self.market, self.window, self.desk, self.teller = market, window, desk, teller
-        self.diary, self.rng = diary, rng
+        self.diary, self.rng, self.seed = diary, rng, seed
         self.tiers = {tier.name: tier for tier in Tier.objects.all()}
         self.reasons = {reason.code: reason for reason in ChangeReason.objects.all()}
         rounds = max(len(s.executives) for s in squads)
@@ -124,6 +126,7 @@ class Loader:
     def finish(self) -> None:
         """What is written once for the whole book."""
         self.teller.write_notices()
+        load_absences(self.window.today)
 
     def _clients(self, plans: Sequence[ClientPlan]) -> list[Served]:
         served = []
@@ -138,6 +141,7 @@ class Loader:
                 created_at=_moment(plan.since),
                 **plan.fields,
             )
+            describe(row, plan)
             administrator = squad.administrators[turn % len(squad.administrators)]
             seller = squad.sellers[turn % len(squad.sellers)]
             served.append(Served(plan, row, squad, executive, administrator, seller))
@@ -150,6 +154,7 @@ class Loader:
             ],
             batch_size=BATCH,
         )
+        load_profiles([(s.plan, s.row) for s in served], self.seed)
         return served
 
     def _people(self, owner: Served) -> Iterator[tuple[User, str]]:

@@ -18,6 +18,7 @@ NOT_TRACKED: dict[str, str] = {
     "accounts.Certificate": "append-only: an issued copy stays as it went out",
     "accounts.CertificateVoid": "append-only: the row is its own history",
     "accounts.ClaimValuation": "append-only: corrected by a later row",
+    "accounts.FeinLook": "append-only: is itself the record of who looked",
     "accounts.PolicyTransaction": "append-only: the row is its own history",
     "accounts.InvoiceLine": "append-only: the row is its own history",
     "accounts.Allocation": "append-only: the row is its own history",

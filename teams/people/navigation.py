@@ -23,6 +23,7 @@ class Place:
 PLACES = (
     Place("My day", "sun", "home", "home.view", "h"),
     Place("Clients", "building-2", "client-list", "clients.view", "c"),
+    Place("Unassigned", "user-x", "clients-without-executive", "clients.assign", "u"),
     Place("Policies", "shield-check", "policy-list", "policies.view", "p"),
     Place("Carriers", "landmark", "carrier-list", "policies.view", "a"),
     Place("Expirations", "calendar-clock", "expiration-list", "policies.view", "e"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.activities.services import log_event
 from accounts.attachments.services import add_file
 from accounts.models import (
+    Absence,
     AdditionalInterest,
     AttachmentPage,
     Binder,
@@ -17,9 +18,13 @@ from accounts.models import (
     Certificate,
     CertificateHolder,
     Claim,
+    ClientRelation,
+    Contact,
     ImportBatch,
     ImportFile,
+    NamedInsured,
     OrderType,
+    Requirement,
     ServiceOrder,
     Underwriter,
     WriteOff,
@@ -117,6 +122,20 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "carrier_id": carrier,
         "row_id": Underwriter.objects.create(carrier=carrier, name="Una Underwood"),
         "client_id": client,
+        "contact_id": Contact.objects.create(client=client, name="Pat Doe", email="p@x.example"),
+        "insured_id": NamedInsured.objects.create(
+            client=client, name=f"{team} Castings LLC", fein="94-7654321"
+        ),
+        "relation_id": ClientRelation.objects.create(
+            client=client, other=make_client(cast, f"{team} Works", team=team), kind="affiliate"
+        ),
+        "requirement_id": Requirement.objects.create(client=client, text="Call, do not write."),
+        "absence_id": Absence.objects.create(
+            person=person,
+            deputy=cast.bea if own else cast.vic,
+            from_on=date(2026, 1, 5),
+            last_on=date(2026, 1, 9),
+        ),
         "term_id": term,
         "invoice_id": invoice,
         "write_off_id": write_off,

@@ -1,0 +1,36 @@
+"""Forms that stand in the panel they change, or on a page of their own."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from config.lib.errors import DomainError
+
+
+def add_row(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    *,
+    title: str,
+    back: str,
+    save: Callable[[dict[str, Any]], Any],
+    shown: Callable[[HttpRequest], HttpResponse] | None = None,
+) -> HttpResponse:
+    """Show `form`, or give its data to `save` and go `back`; a refusal stands at its field."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            save(form.cleaned_data)
+        except DomainError as error:
+            field = error.field if error.field in form.fields else None
+            form.add_error(field, error.message)
+        else:
+            if getattr(request, "htmx", False) and shown:
+                return shown(request)
+            return redirect(back)
+    status = 422 if form.is_bound else 200
+    template = "edits/form.html" if getattr(request, "htmx", False) else "edits/page.html"
+    context = {"form": form, "title": title, "back": back, "action": request.get_full_path()}
+    return render(request, template, context, status=status)
