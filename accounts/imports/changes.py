@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from accounts.imports.models import ImportBatch, ImportChange
+from config.lib.crypto import DigestField, digest
 
 CREATED = "+"
 
@@ -70,6 +71,9 @@ def put_back(change: ImportChange) -> bool:
     if thing is None or getattr(thing, field.attname) != restored(field, change.after):
         return False
     values: dict[str, Any] = {field.attname: restored(field, change.before)}
+    for kept in model._meta.concrete_fields:
+        if isinstance(kept, DigestField) and kept.source == field.name:
+            values[kept.attname] = digest(values[field.attname])
     if hasattr(thing, "version"):
         values["version"] = thing.version + 1
     model._default_manager.filter(pk=thing.pk).update(**values)

@@ -79,8 +79,13 @@ class ClientRows:
     def _store(self, codes: list[str]) -> None:
         batch = self.run.batch
         there = {c.code: c for c in Client.objects.filter(source=batch.source, code__in=codes)}
-        # Rows of other teams' clients are refused one by one when the terms are applied.
-        known = {code: c for code, c in there.items() if self.run.reaches(c.team_id)}
+        # Rows of other teams' clients are refused one by one when the terms are applied. A code
+        # that was merged away says nothing about the client that took it in.
+        known = {
+            code: c
+            for code, c in there.items()
+            if self.run.reaches(c.team_id) and c.merged_into_id is None
+        }
         new = Client.objects.bulk_create(
             Client(source=batch.source, code=code, team=batch.team, batch=batch, **self._values(p))
             for code, p in self._portraits(codes)

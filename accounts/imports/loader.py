@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models.functions import Coalesce
+
 from accounts.clients.models import Client
 from accounts.imports.findings import Findings, Row
 from accounts.imports.lookups import Run
@@ -40,7 +42,9 @@ class Loader:
             code: (pk, team)
             for code, pk, team in Client.objects.filter(
                 source=self.run.batch.source, code__in=codes
-            ).values_list("code", "pk", "team_id")
+            ).values_list(
+                "code", Coalesce("merged_into", "pk"), Coalesce("merged_into__team", "team")
+            )
         }
         taken, ids = [], {}
         for row in rows:

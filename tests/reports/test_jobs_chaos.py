@@ -17,7 +17,8 @@ from tests.workers import kill, mend_bell
 
 pytestmark = pytest.mark.slow
 
-START_SECONDS = 40
+# Patience for starting processes on a crowded machine; what is promised is tested apart.
+START_SECONDS = 150
 
 
 def ask(by, max_attempts=3, **params) -> Job:

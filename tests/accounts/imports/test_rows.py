@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.imports.refused import refused_rows
 from accounts.imports.services import check, run_import, start_batch
 from accounts.imports.undo import undo_import
+from accounts.merging.services import merge_clients
 from accounts.models import (
     Client,
     ImportChange,
@@ -27,6 +28,7 @@ from accounts.models import (
     ServiceOrder,
     WritingCompany,
 )
+from config.lib.crypto import digest
 from config.lib.errors import DomainError
 from teams.models import Team, User
 from tests.accounts.imports.books import (
@@ -253,6 +255,19 @@ def test_the_row_of_the_latest_policy_describes_the_client(team):
     assert again.totals.get("changed", 0) == 0
 
 
+def test_what_comes_under_a_code_that_was_merged_away_goes_to_the_client_that_stayed(team):
+    bring_in([policies({}, {"Lookup Code": "GONE01", "Policy Number": "G-26"})], team)
+    kept, gone = Client.objects.get(code="HARB01"), Client.objects.get(code="GONE01")
+    director = User.objects.create(name="Dora", email="dora@steward.example", role="director")
+    merge_clients(kept=kept, gone=gone, take=set(), by=director)
+    later = {"Effective Date": "04/01/2027", "Expiration Date": "04/01/2028"}
+    row = {"Lookup Code": "GONE01", "Account Name": "Another Name", "Policy Number": "G-27"}
+    bring_in([policies({**row, **later})], team)
+    assert PolicyTerm.objects.get(number="G-27").client == kept
+    assert Client.objects.get(pk=kept.pk).name == kept.name
+    assert not Client.objects.get(pk=gone.pk).terms.exists()
+
+
 def test_changes_are_shown_cell_by_cell_and_undone(team):
     first = bring_in([staff({}), policies({})], team)
     changed = {"Annualized Premium": "15000.00", "City": "Fresno", "FEIN": "98-7654321"}
@@ -270,6 +285,7 @@ def test_changes_are_shown_cell_by_cell_and_undone(team):
     undo_import(later, by=None, reason="Wrong file")
     client, term = Client.objects.get(), PolicyTerm.objects.get()
     assert (client.city, client.fein) == ("Oakland", "12-3456789")
+    assert client.fein_digest == digest("12-3456789")
     assert term.annual_premium == Decimal("12000.00")
     assert term.coverages.get().premium == Decimal("12000.00")
     undo_import(first, by=None, reason="Now it may go")
