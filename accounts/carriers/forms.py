@@ -18,8 +18,6 @@ DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class CarrierForm(RecordForm):
-    website = forms.URLField(required=False, assume_scheme="https")
-
     class Meta:
         model = Carrier
         fields = ["name", "group_code", "website"]

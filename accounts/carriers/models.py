@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.carriers.querysets import CarrierQuerySet, CommissionRateQuerySet, OfTheHouseQuerySet
 from config.lib.identifiers import state_problem
-from config.lib.models import RateField, Versioned
+from config.lib.models import RateField, Versioned, WebAddressField
 from teams.history.tracking import tracked
 
 PERCENT = [
@@ -36,7 +36,7 @@ class Carrier(Versioned):
         blank=True,
         validators=[RegexValidator(r"^[0-9]{1,5}$", "A group code has one to five digits.")],
     )
-    website = models.URLField(blank=True)
+    website = WebAddressField(blank=True)
 
     objects = CarrierQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """The forms of a client's record."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -92,10 +93,15 @@ class FeinForm(EditForm):
 
     def save_edit(self) -> Any:
         saved = super().save_edit()
-        for clash in self.clashes:
-            object.__setattr__(clash, "original", masked(clash.original))
-            object.__setattr__(clash, "theirs", masked(clash.theirs))
-            object.__setattr__(clash, "yours", masked(clash.yours))
+        self.clashes = [
+            replace(
+                clash,
+                original=masked(clash.original),
+                theirs=masked(clash.theirs),
+                yours=masked(clash.yours),
+            )
+            for clash in self.clashes
+        ]
         if saved is not None:
             saved.save(update_fields=["fein_digest"])
         return saved

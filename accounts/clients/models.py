@@ -14,7 +14,7 @@ from accounts.clients.querysets import (
 )
 from config.lib.crypto import DigestField, EncryptedField, masked
 from config.lib.folding import Digits, SearchKey, SortKey
-from config.lib.models import Versioned
+from config.lib.models import Versioned, WebAddressField
 from config.lib.triggers import append_only
 from teams.access.roles import Role
 from teams.history.tracking import tracked
@@ -72,7 +72,7 @@ class Client(Versioned):
     zip = models.CharField("ZIP", max_length=10, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField("e-mail", blank=True)
-    website = models.URLField(blank=True)
+    website = WebAddressField(blank=True)
     operations = models.TextField("operations", max_length=2000, blank=True)
     started_year = models.PositiveSmallIntegerField("business started", null=True, blank=True)
     merged_into = models.ForeignKey(

@@ -48,3 +48,10 @@ class RateField(models.DecimalField):
         kwargs.setdefault("max_digits", 8)
         kwargs.setdefault("decimal_places", 4)
         super().__init__(*args, **kwargs)
+
+
+class WebAddressField(models.URLField):
+    """An address of the web; one typed without a scheme is taken as https."""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
