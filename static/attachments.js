@@ -31,12 +31,22 @@
     request.send(data);
   });
 
+  // After a refusal the sentences stay, so only the list is drawn again.
+  const refresh = async () => {
+    const answer = await fetch(window.location.href);
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("[data-files-list]");
+    if (fresh) document.querySelector("[data-files-list]")?.replaceWith(fresh);
+  };
+
   const sendAll = async (form, files) => {
     form.querySelector(".files-progress").replaceChildren();
     let refused = 0;
     for (const file of files) if (!(await send(form, file))) refused += 1;
     form.querySelector("input[type=file]").value = "";
     if (!refused) window.location.reload();
+    else if (refused < files.length) await refresh();
   };
 
   const area = (event) => event.target.closest?.("[data-files-add]");

@@ -15,6 +15,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from accounts.attachments.suspicions import warning_of
+
 MEMORY = 1536 * 1024 * 1024
 CPU_SECONDS = 40
 MAX_TEXT = 200_000
@@ -73,7 +75,8 @@ def _pdf(path: Path, folder: Path) -> dict[str, Any]:
                 picture = page.render(scale=scale).to_pil()
                 picture.save(folder / f"{name}-{number + 1}.png")
             pictures += 1
-    return {"text": "\n".join(text), "pages": len(book), "pictures": pictures}
+    pages = {"text": "\n".join(text), "pages": len(book), "pictures": pictures}
+    return pages | {"warning": warning_of(path)}
 
 
 def _image(path: Path, folder: Path) -> dict[str, Any]:
@@ -190,13 +193,21 @@ READERS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
 }
 
 
+def read(path: Path, content_type: str, folder: Path) -> dict[str, Any]:
+    """What is in the file; its pictures and enclosures are put into `folder`.
+
+    For files of strangers call it through `main`, in a process of its own.
+    """
+    reader = READERS.get(content_type)
+    found = reader(path, folder) if reader else {}
+    return found | {"text": found.get("text", "").replace("\0", " ")[:MAX_TEXT]}
+
+
 def main(path: str, content_type: str, folder: str) -> None:
     """Read the file within the limits and write what was found."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    reader = READERS.get(content_type)
-    found = reader(Path(path), Path(folder)) if reader else {}
-    found["text"] = found.get("text", "").replace("\0", " ")[:MAX_TEXT]
+    found = read(Path(path), content_type, Path(folder))
     (Path(folder) / "result.json").write_text(json.dumps(found))
 
 

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.attachments.models import Attachment, AttachmentCategory
+from accounts.orders.models import ServiceOrder
+from accounts.policies.models import PolicyTerm
 from teams.history.forms import EditForm
 
 
@@ -19,17 +21,43 @@ class FilesFilter(forms.Form):
     removed = forms.BooleanField(required=False)
 
 
+class UploadForm(forms.Form):
+    """What is said of files while they are sent."""
+
+    category = forms.ModelChoiceField(
+        AttachmentCategory.objects.all(), required=False, empty_label="Category by its kind"
+    )
+
+
+class TermChoice(forms.ModelChoiceField):
+    """A policy by its number, line and first day."""
+
+    def label_from_instance(self, term: Any) -> str:
+        return f"{term.number} · {term.policy.line} · {term.effective_on:%m/%d/%Y}"
+
+
 class AttachmentForm(EditForm):
-    """What a file is about."""
+    """What a file is about; its policy and order are chosen among those of its client."""
+
+    term = TermChoice(PolicyTerm.objects.none(), required=False, label="Policy")
+    order = forms.ModelChoiceField(ServiceOrder.objects.none(), required=False)
 
     class Meta:
         model = Attachment
-        fields = ["title", "category", "received_on", "valued_on", "note"]
+        fields = ["title", "category", "term", "order", "received_on", "valued_on", "note"]
         widgets = {
             "received_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "valued_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        client = self.instance.client_id
+        terms = PolicyTerm.objects.filter(client=client).select_related("policy__line")
+        orders = ServiceOrder.objects.filter(client=client).select_related("type", "client")
+        self.fields["term"].queryset = terms.order_by("-effective_on", "number")  # type: ignore[attr-defined]
+        self.fields["order"].queryset = orders.order_by("-pk")  # type: ignore[attr-defined]
 
     def clean_received_on(self) -> date:
         day = self.cleaned_data["received_on"]

@@ -7,6 +7,7 @@ import unicodedata
 import warnings
 import zipfile
 from dataclasses import dataclass
+from io import SEEK_END
 from typing import IO, Any
 
 from django.conf import settings
@@ -101,15 +102,16 @@ def _differs(ending: str) -> DomainError:
 def _check_office(stream: IO[bytes], ending: str) -> None:
     stream.seek(0)
     try:
-        entries = zipfile.ZipFile(stream).infolist()
+        archive = zipfile.ZipFile(stream)
+        entries = archive.infolist()
+        if PARTS[ending] not in {entry.filename for entry in entries}:
+            raise _differs(ending)
+        if has_macros(entries):
+            raise DomainError("It contains macros; save it without them and send that.")
+        if unpacks_too_far(archive, stream.seek(0, SEEK_END)):
+            raise DomainError("It unpacks to far more than its size; it was not opened.")
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise _differs(ending) from None
-    if PARTS[ending] not in {entry.filename for entry in entries}:
-        raise _differs(ending)
-    if has_macros(entries):
-        raise DomainError("It contains macros; save it without them and send that.")
-    if unpacks_too_far(entries):
-        raise DomainError("It unpacks to far more than its size; it was not opened.")
 
 
 def _check_image(stream: IO[bytes], kind: str) -> None:

@@ -14,13 +14,14 @@ from django.conf import settings
 from django.core.files import File
 from django.utils import timezone
 
+from accounts.activities.models import Activity
 from accounts.activities.services import log_contact
 from accounts.attachments.drawing import WIDTHS
 from accounts.attachments.models import AttachmentPage, AttachmentVersion
 from accounts.attachments.services import add_file
 from config.lib.errors import DomainError
 from reports.jobs.models import Job
-from reports.jobs.registry import JobResult, Work, job
+from reports.jobs.registry import JobResult, Work, job, on_tick
 from reports.jobs.services import enqueue
 
 SECONDS = 60
@@ -45,12 +46,24 @@ def read(work: Work) -> JobResult:
     version = AttachmentVersion.objects.select_for_update(of=("self",)).get(
         pk=work.params["version"]
     )
-    if version.state == State.CHECKING:
+    if version.state == State.CHECKING or version.reason == UNREADABLE:
         with TemporaryDirectory(prefix="steward-read-") as folder:
             _take(version, _read_apart(version, Path(folder)), Path(folder))
     return JobResult(
         url=version.attachment.get_absolute_url(), message=version.reason or "It can be looked at."
     )
+
+
+@on_tick
+def give_up() -> int:
+    """Say of files whose reading failed or was cancelled that they could not be read; how many."""
+    waiting = AttachmentVersion.objects.filter(state=State.CHECKING)
+    jobs = {f"attachment:{pk}": pk for pk in waiting.values_list("pk", flat=True)}
+    over = Job.objects.filter(
+        key__in=jobs, state__in=[Job.State.FAILED, Job.State.CANCELLED]
+    ).values_list("key", flat=True)
+    lost = waiting.filter(pk__in=[jobs[key] for key in over])
+    return lost.update(state=State.REFUSED, reason=UNREADABLE)
 
 
 def _read_apart(version: AttachmentVersion, folder: Path) -> dict[str, Any]:
@@ -77,10 +90,11 @@ def _take(version: AttachmentVersion, found: dict[str, Any], folder: Path) -> No
         page.save()
     refused = _enclosures(version, found.get("enclosures", []), folder)
     version.text, version.pages = found.get("text", ""), found.get("pages", 0)
-    version.reason = (found.get("reason", "") or " ".join(refused))[:200]
+    said = [found.get("reason") or found.get("warning") or "", *refused]
+    version.reason = " ".join(filter(None, said))[:200]
     version.state = State.REFUSED if found.get("reason") else State.READY
     version.save(update_fields=["text", "pages", "reason", "state"])
-    if "mail" in found:
+    if "mail" in found and not _told(version):
         _onto_timeline(version, found["mail"])
 
 
@@ -102,6 +116,14 @@ def _enclosures(version: AttachmentVersion, names: list[str], folder: Path) -> l
             else:
                 read_later(inner)
     return refused
+
+
+def _told(version: AttachmentVersion) -> bool:
+    """Whether an earlier version of the message stands on the timeline."""
+    link = version.attachment.get_absolute_url()
+    return Activity.objects.filter(
+        client=version.attachment.client_id, kind="email", link=link
+    ).exists()
 
 
 def _onto_timeline(version: AttachmentVersion, mail: dict[str, str]) -> None:

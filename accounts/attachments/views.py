@@ -10,8 +10,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from accounts.attachments import services
-from accounts.attachments.forms import AttachmentForm, FilesFilter
-from accounts.attachments.models import Attachment, AttachmentPage, AttachmentVersion
+from accounts.attachments.forms import AttachmentForm, FilesFilter, UploadForm
+from accounts.attachments.models import (
+    Attachment,
+    AttachmentCategory,
+    AttachmentPage,
+    AttachmentVersion,
+)
 from accounts.attachments.tasks import read_later
 from accounts.clients.frame import client_section, section, visible_client
 from accounts.clients.models import Client
@@ -34,7 +39,7 @@ def client_files(request: HttpRequest, client: Client) -> HttpResponse:
     if asked.get("q"):
         files = files.saying(asked["q"])
     rows = _with_versions(files[:SHOWN], asked.get("q", ""))
-    context = {"rows": rows, "form": form, "asked": asked, "shown": SHOWN}
+    context = {"rows": rows, "form": form, "asked": asked, "shown": SHOWN, "upload": UploadForm()}
     return section(request, client, "attachments/section.html", context | _opened(request, client))
 
 
@@ -65,10 +70,9 @@ def _opened(request: HttpRequest, client: Client) -> dict[str, Any]:
 def files_add(request: HttpRequest, client_id: int) -> HttpResponse:
     """Keep each of the files that may be kept, and say why of each that may not."""
     client = visible_client(request, client_id)
-    orders = ServiceOrder.objects.visible_to(request.user)
-    number = request.POST.get("order", "")
-    order = get_object_or_404(orders, pk=int(number)) if number.isdecimal() else None
-    said = [_add(request, client, order, upload) for upload in request.FILES.getlist("files")]
+    order, category = _order(request), _category(request)
+    uploads = request.FILES.getlist("files")
+    said = [_add(request, client, order, category, upload) for upload in uploads]
     if not said:
         said = [{"ok": False, "sentence": "Choose at least one file."}]
     kept = any(answer["ok"] for answer in said)
@@ -81,11 +85,30 @@ def files_add(request: HttpRequest, client_id: int) -> HttpResponse:
     return redirect("client-files", client.pk)
 
 
+def _order(request: HttpRequest) -> ServiceOrder | None:
+    number = request.POST.get("order", "")
+    orders = ServiceOrder.objects.visible_to(request.user)
+    return get_object_or_404(orders, pk=int(number)) if number.isdecimal() else None
+
+
+def _category(request: HttpRequest) -> AttachmentCategory | None:
+    form = UploadForm(request.POST)
+    if not form.is_valid():
+        raise DomainError("Choose one of the categories.", "category")
+    return form.cleaned_data["category"]
+
+
 def _add(
-    request: HttpRequest, client: Client, order: ServiceOrder | None, upload: Any
+    request: HttpRequest,
+    client: Client,
+    order: ServiceOrder | None,
+    category: AttachmentCategory | None,
+    upload: Any,
 ) -> dict[str, Any]:
     try:
-        version = services.add_file(client=client, upload=upload, by=request.user, order=order)
+        version = services.add_file(
+            client=client, upload=upload, by=request.user, order=order, category=category
+        )
     except DomainError as error:
         return {"ok": False, "sentence": f"{upload.name}: {error.message}"}
     read_later(version)

@@ -54,7 +54,7 @@ def recognise(stream: IO[bytes], size: int) -> Format:
     stream.seek(0)
     head = stream.read(8)
     if head.startswith(b"PK"):
-        _check_workbook(stream)
+        _check_workbook(stream, size)
         return Format(workbook=True)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise DomainError("This is an old or protected Excel file; save it as .xlsx or .csv.")
@@ -71,19 +71,19 @@ def recognise(stream: IO[bytes], size: int) -> Format:
     return Format(encoding=encoding, delimiter=_delimiter(stream, encoding))
 
 
-def _check_workbook(stream: IO[bytes]) -> None:
+def _check_workbook(stream: IO[bytes], size: int) -> None:
     """Refuse archives that are no workbook, carry macros, or unpack to far more than they are."""
     try:
-        entries = zipfile.ZipFile(stream).infolist()
+        archive = zipfile.ZipFile(stream)
+        entries = archive.infolist()
+        if "xl/workbook.xml" not in {entry.filename for entry in entries}:
+            raise DomainError("This archive is not an Excel workbook (.xlsx).")
+        if has_macros(entries):
+            raise DomainError("The workbook contains macros; save it as a plain .xlsx or as .csv.")
+        if unpacks_too_far(archive, size):
+            raise DomainError("The workbook unpacks to far more than its size; it was not opened.")
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise DomainError("The file is damaged or is not an Excel workbook.") from error
-    names = {entry.filename for entry in entries}
-    if "xl/workbook.xml" not in names:
-        raise DomainError("This archive is not an Excel workbook (.xlsx).")
-    if has_macros(entries):
-        raise DomainError("The workbook contains macros; save it as a plain .xlsx or as .csv.")
-    if unpacks_too_far(entries):
-        raise DomainError("The workbook unpacks to far more than its size; it was not opened.")
 
 
 def _check_text(stream: IO[bytes], encoding: str) -> None:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.attachments.forms import UploadForm
 from accounts.clients.frame import client_section, section
 from accounts.clients.models import Client
 from accounts.orders import services
@@ -116,6 +117,7 @@ def _page(request: HttpRequest, order: ServiceOrder, form: MoveForm | None = Non
     context = {
         "order": order,
         "events": order.events.select_related("by"),
+        "upload": UploadForm(),
         "files": order.attachments.kept().select_related("category"),
         "moves": moves_open_to(order, request.user),
         "form": form or MoveForm(initial={"version": order.version}),

@@ -14,6 +14,7 @@ from config.lib.dates import add_months
 from reports.demo.alerts import Teller
 from reports.demo.clients import think_up
 from reports.demo.edges import fill
+from reports.demo.files import Cabinet
 from reports.demo.loading import Loader, moments_as_given
 from reports.demo.markets import make_markets
 from reports.demo.orders import Desk
@@ -46,6 +47,7 @@ def make_book(*, clients: int, seed: int, today: date, progress: Progress | None
             Desk(window),
             Teller(today),
             Diary(window, seed),
+            Cabinet(seed, today),
             Random(seed),
             seed,
         )

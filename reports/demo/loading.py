@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.models import (
     Activity,
+    Attachment,
+    AttachmentVersion,
     ChangeReason,
     Client,
     Coverage,
@@ -28,6 +30,7 @@ from accounts.receivables.services import post_invoices
 from config.lib.money import split
 from renewals.expirations.models import ExpirationAlert
 from reports.demo.alerts import Teller
+from reports.demo.files import Cabinet
 from reports.demo.markets import LINES, PACKAGE, Market
 from reports.demo.money import Bill, bills, payment, put_on_account, refund
 from reports.demo.orders import Crew, Desk
@@ -42,6 +45,8 @@ from teams.models import Notification, User
 BATCH = 2000
 MOMENTS = (
     (Activity, "entered_at"),
+    (Attachment, "created_at"),
+    (AttachmentVersion, "at"),
     (Client, "created_at"),
     (PolicyTransaction, "entered_at"),
     (ServiceOrder, "created_at"),
@@ -89,11 +94,12 @@ class Loader:
         desk: Desk,
         teller: Teller,
         diary: Diary,
+        cabinet: Cabinet,
         rng: Random,
         seed: int,
     ):
         self.market, self.window, self.desk, self.teller = market, window, desk, teller
-        self.diary, self.rng, self.seed = diary, rng, seed
+        self.diary, self.cabinet, self.rng, self.seed = diary, cabinet, rng, seed
         self.tiers = {tier.name: tier for tier in Tier.objects.all()}
         self.reasons = {reason.code: reason for reason in ChangeReason.objects.all()}
         rounds = max(len(s.executives) for s in squads)
@@ -119,8 +125,12 @@ class Loader:
             crew = [owner.executive, owner.administrator, owner.seller]
             self.diary.think_up(owner.plan, owner.row, crew, owner.terms)
             self.desk.think_up(owner.plan, owner.row.pk, Crew(giver, workers), owner.terms)
+            self.cabinet.think_up(
+                owner.plan.index, owner.row, owner.administrator, owner.terms, owner.plan.since
+            )
         self.desk.write_down()
         self.diary.write_down()
+        self.cabinet.write_down()
         furnish_terms([term for owner in served for term in owner.terms], self.window.today)
 
     def finish(self) -> None:

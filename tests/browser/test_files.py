@@ -29,6 +29,9 @@ def test_of_three_dropped_files_one_is_refused_and_the_others_are_read(
     page.evaluate(DROP, [area, files])
     expect(page.get_by_text("c.svg: Files of this type are not kept")).to_be_visible()
     expect(page.get_by_text("b.txt is kept")).to_be_visible()
+    expect(
+        page.locator("[data-files-list]").get_by_role("link", name="b", exact=True)
+    ).to_be_visible()
     start_worker()
     page.wait_for_timeout(100)
     versions = AttachmentVersion.objects.filter(attachment__client=client)

@@ -12,13 +12,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
+from accounts.attachments.forms import AttachmentForm
 from accounts.attachments.intake import clean_name
 from accounts.attachments.services import add_file, add_version, remove, restore
-from accounts.models import Activity, Attachment, AttachmentVersion
+from accounts.models import Activity, Attachment, AttachmentCategory, AttachmentVersion
 from config.lib.errors import DomainError
 from reports.jobs.models import Job
 from reports.jobs.services import run_job
-from tests.cast import make_client
+from tests.cast import make_client, make_term
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
@@ -152,6 +153,31 @@ def test_of_several_files_the_good_ones_are_kept(cast, bakery, sign_in):
     assert b"a.txt is kept" in response.content
     assert b"b.exe: Files of this type are not kept" in response.content
     assert bakery.attachments.count() == 1
+
+
+def test_the_category_is_chosen_while_uploading_and_must_be_one_of_them(cast, bakery, sign_in):
+    photo = AttachmentCategory.objects.get(code="photo")
+    address = f"/clients/{bakery.pk}/files/add/"
+    sent = {"files": SimpleUploadedFile("a.txt", b"Words"), "category": photo.pk}
+    sign_in(cast.ana).post(address, sent)
+    assert bakery.attachments.get().category == photo
+    sent = {"files": SimpleUploadedFile("b.txt", b"More"), "category": "999999"}
+    sign_in(cast.ana).post(address, sent)
+    assert bakery.attachments.count() == 1
+
+
+def test_a_file_is_tied_to_a_policy_of_its_own_client_only(cast, bakery, sign_in):
+    file = put(bakery, cast.ana).attachment
+    mine, other = make_term(bakery), make_term(make_client(cast, name="Mill Inc."))
+    form = AttachmentForm(instance=file)
+    assert list(form.fields["term"].queryset) == [mine]
+    sent = {name: form.initial.get(name) or "" for name in form.fields}
+    browser = sign_in(cast.ana)
+    address = f"/files/{file.pk}/edit/"
+    assert browser.post(address, sent | {"term": other.pk}).status_code == 422
+    assert browser.post(address, sent | {"term": mine.pk}).status_code == 302
+    file.refresh_from_db()
+    assert file.term == mine
 
 
 def test_a_download_is_an_attachment_that_the_browser_does_not_interpret(cast, bakery, sign_in):
