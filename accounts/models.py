@@ -28,6 +28,15 @@ from accounts.receivables.models import (
     Posting,
     Receipt,
 )
+from accounts.schedules.models import (
+    Driver,
+    Equipment,
+    ExperienceMod,
+    Exposure,
+    Location,
+    Vehicle,
+    WorkClass,
+)
 
 __all__ = [
     "Activity",
@@ -36,6 +45,10 @@ __all__ = [
     "Carrier",
     "Client",
     "Coverage",
+    "Driver",
+    "Equipment",
+    "ExperienceMod",
+    "Exposure",
     "ImportBatch",
     "ImportChange",
     "ImportFile",
@@ -46,6 +59,7 @@ __all__ = [
     "JournalEntry",
     "LineAlias",
     "LineOfBusiness",
+    "Location",
     "OrderEvent",
     "OrderType",
     "Policy",
@@ -56,6 +70,8 @@ __all__ = [
     "ServiceAssignment",
     "ServiceOrder",
     "Tier",
+    "Vehicle",
+    "WorkClass",
     "WritingCompany",
     "WritingCompanyAlias",
 ]

@@ -25,7 +25,7 @@ def visible_client(request: HttpRequest, client_id: int) -> Client:
 def client_section(
     label: str, *, url_name: str, rule: str, order: int
 ) -> Callable[[SectionView], SectionView]:
-    """Make `view(request, client)` a section of the client's page under its own address.
+    """Make `view(request, client, …)` a section of the client's page under its own address.
 
     The view gives what `section(...)` draws. `order` places its tab among the others.
     """
@@ -34,9 +34,9 @@ def client_section(
     def decorate(view: SectionView) -> SectionView:
         @requires(rule)
         @wraps(view)
-        def framed(request: HttpRequest, client_id: int) -> HttpResponse:
+        def framed(request: HttpRequest, client_id: int, **more: Any) -> HttpResponse:
             request.section = tab
-            return view(request, visible_client(request, client_id))
+            return view(request, visible_client(request, client_id), **more)
 
         return framed
 
