@@ -19,7 +19,6 @@ HIDDEN = "•"
 _WHOLE = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+")
 _TIDY = re.compile(r"[\s\u00a0]+")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_SHORT_ZIP = re.compile(r"[0-9]{3,4}")
 _LONG_ZIP = re.compile(r"[0-9]{9}")
 
 Places = Mapping[str, int]
@@ -77,10 +76,7 @@ def _state(column: Column, text: str, places: Places) -> str:
 
 
 def _zip(column: Column, text: str, places: Places) -> str:
-    """Excel drops leading zeros of a ZIP code kept as a number; they are put back."""
-    if _SHORT_ZIP.fullmatch(text):
-        text = text.zfill(5)
-    elif _LONG_ZIP.fullmatch(text):
+    if _LONG_ZIP.fullmatch(text):
         text = f"{text[:5]}-{text[5:]}"
     if problem := zip_problem(text):
         raise CellProblem(problem)
