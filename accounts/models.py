@@ -89,6 +89,15 @@ from accounts.receivables.models import (
 from accounts.requirements.models import (
     Requirement,
 )
+from accounts.schedules.models import (
+    Driver,
+    Equipment,
+    ExperienceMod,
+    Exposure,
+    Location,
+    Vehicle,
+    WorkClass,
+)
 from accounts.service_team.models import (
     Absence,
 )
@@ -124,6 +133,10 @@ __all__ = [
     "Coverage",
     "CoverageDetail",
     "CoverageField",
+    "Driver",
+    "Equipment",
+    "ExperienceMod",
+    "Exposure",
     "FeinLook",
     "ImportBatch",
     "ImportChange",
@@ -136,6 +149,7 @@ __all__ = [
     "LedgerMonth",
     "LineAlias",
     "LineOfBusiness",
+    "Location",
     "LossRunRequest",
     "Mention",
     "NamedInsured",
@@ -156,6 +170,8 @@ __all__ = [
     "ServiceOrder",
     "Tier",
     "Underwriter",
+    "Vehicle",
+    "WorkClass",
     "WriteOff",
     "WriteOffLimit",
     "WritingCompany",

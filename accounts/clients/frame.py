@@ -33,7 +33,7 @@ def _leads_to(request: HttpRequest, client_id: int) -> Client:
 def client_section(
     label: str, *, url_name: str, rule: str, order: int
 ) -> Callable[[SectionView], SectionView]:
-    """Make `view(request, client)` a section of the client's page under its own address.
+    """Make `view(request, client, …)` a section of the client's page under its own address.
 
     The view gives what `section(...)` draws. `order` places its tab among the others.
     """
@@ -42,13 +42,13 @@ def client_section(
     def decorate(view: SectionView) -> SectionView:
         @requires(rule)
         @wraps(view)
-        def framed(request: HttpRequest, client_id: int) -> HttpResponse:
+        def framed(request: HttpRequest, client_id: int, **more: Any) -> HttpResponse:
             request.section = tab
             try:
                 client = visible_client(request, client_id)
             except Http404:
                 return redirect(_leads_to(request, client_id))
-            return view(request, client)
+            return view(request, client, **more)
 
         return framed
 

@@ -22,7 +22,7 @@ ROUTES = sorted(
     key=lambda found: found[0],
 )
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
-WORDS = {"move": "take", "part": "underwriters", "record": "holders"}
+WORDS = {"move": "take", "part": "underwriters", "record": "holders", "slug": "vehicles"}
 MOVE_RULE = {"order-move": "orders.work"}
 
 

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from accounts.schedules import views
+
+CLIENT = "clients/<int:client_id>/schedules/"
+urlpatterns = [
+    path(CLIENT, views.client_schedules, name="client-schedules"),
+    path(f"{CLIENT}<slug:slug>/", views.client_schedule, name="client-schedule"),
+    path(f"{CLIENT}<slug:slug>/edit/", views.client_schedule_edit, name="client-schedule-edit"),
+]
