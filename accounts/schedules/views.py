@@ -92,7 +92,7 @@ def _edited(
         "schedule": schedule,
         "form": form,
         "text": text,
-        "removed": form["removed"].value() or "" if form.is_bound and is_kept else "",
+        "removed": " ".join(form.cleaned_data["removed"]) if outcome and is_kept else "",
         "problems": problems,
     }
     return section(request, client, "schedules/edit.html", context, status=status)

@@ -37,6 +37,7 @@ from reports.demo.orders import Crew, Desk
 from reports.demo.people import Squad
 from reports.demo.plan import ClientPlan, Deed, PolicyPlan, TermPlan, Window
 from reports.demo.profiles import describe, load_absences, load_profiles
+from reports.demo.schedules import load_schedules
 from reports.demo.servicing import furnish_terms
 from reports.demo.timeline import Diary
 from teams.access.roles import Role
@@ -165,6 +166,7 @@ class Loader:
             batch_size=BATCH,
         )
         load_profiles([(s.plan, s.row) for s in served], self.seed)
+        load_schedules([(s.plan.index, s.row) for s in served], self.window.today, self.seed)
         return served
 
     def _people(self, owner: Served) -> Iterator[tuple[User, str]]:

@@ -87,3 +87,13 @@ def test_the_other_team_finds_nothing(cast, sign_in, bakery, tail):
 
 def test_an_unknown_schedule_is_not_found(cast, sign_in, bakery):
     assert sign_in(cast.ana).get(f"/clients/{bakery.pk}/schedules/boats/").status_code == 404
+
+
+def test_a_minus_before_its_code_takes_a_row_out_and_keeps_it_for_the_past(cast, sign_in, bakery):
+    save_rows(client=bakery, schedule=BY_SLUG["vehicles"], text=GOOD, by=cast.ana)
+    van = Vehicle.objects.get()
+    url = f"/clients/{bakery.pk}/schedules/vehicles/edit/"
+    sign_in(cast.ana).post(url, {"text": f"-{van.pk}:{van.version}{GOOD}", "mode": "all"})
+    assert not Vehicle.objects.of(bakery).exists()
+    van.refresh_from_db()
+    assert van.removed_on is not None
