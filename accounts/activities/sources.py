@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, DateTimeField, F, Func, Q, Value, When
+from django.db.models import Case, DateTimeField, F, Func, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Least
 from django.utils import timezone
 
 from accounts.activities.feed import Entry, Source, add_source
 from accounts.activities.models import Activity, ActivityKind
 from accounts.clients.models import Client
-from accounts.ledger.models import JournalEntry
+from accounts.ledger.models import JournalEntry, Posting
 from accounts.orders.models import OrderEvent
 from accounts.policies.models import PolicyTransaction
 from accounts.receipts.models import Receipt
@@ -101,8 +101,9 @@ def _transaction_entry(row: Any) -> Entry:
     words = f"{row.get_kind_display()} on {row.term.number}, {money_plain(row.premium)}"
     who = str(row.entered_by or ("Import" if row.batch_id else "Steward"))
     return Entry(
-        row.at, "policy", row.pk, "Policy", words, f"Effective {us_date(row.effective_on)}",
-        f"/policies/{row.term_id}/", who,
+        row.at, "policy", row.pk, "Policy", words,
+        f"Effective {us_date(row.effective_on)}\n{row.description}".strip(),
+        row.term.get_absolute_url(), who,
     )  # fmt: skip
 
 
@@ -115,7 +116,7 @@ add_source(
         entry=_transaction_entry,
         person="entered_by",
         term="term",
-        words=("term__number",),
+        words=("term__number", "description"),
     )
 )
 
@@ -148,13 +149,17 @@ add_source(
 
 def _receipts(client: Client) -> models.QuerySet:
     at = Least(_moment("received_on"), F("created_at"))
-    return Receipt.objects.filter(client=client).annotate(at=at)
+    return Receipt.objects.filter(client=client).select_related("entered_by").annotate(at=at)
 
 
 def _receipt_entry(row: Any) -> Entry:
+    payer = f" from {row.payer}" if row.payer else ""
+    reference = f" {row.reference}" if row.reference else ""
     return Entry(
-        row.at, "receipt", row.pk, "Receipt", f"Received {money_plain(row.amount)}", row.reference
-    )
+        row.at, "receipt", row.pk, "Receipt", f"Received {money_plain(row.amount)}{payer}",
+        f"{row.get_method_display()}{reference}", row.get_absolute_url(),
+        str(row.entered_by or ("Import" if row.batch_id else "Steward")),
+    )  # fmt: skip
 
 
 add_source(
@@ -164,26 +169,41 @@ add_source(
         kinds={"money": ("Money", ALL)},
         rows=_receipts,
         entry=_receipt_entry,
-        words=("reference",),
+        person="entered_by",
+        words=("reference", "payer"),
     )
 )
 
 
-def _reversals(client: Client) -> models.QuerySet:
-    """Invoices and receipts tell of themselves; only what took one back is an entry more."""
+TAKEN_BACK = {
+    JournalEntry.Kind.REVERSAL: ("Void", "{thing} of {amount} is void"),
+    JournalEntry.Kind.RETURN: ("Returned", "{thing}: the bank took {amount} back"),
+    JournalEntry.Kind.REFUND: ("Refund", "{thing}: {amount} refunded"),
+    JournalEntry.Kind.WRITE_OFF: ("Write-off", "{thing}: {amount} written off"),
+}
+
+
+def _taken_back(client: Client) -> models.QuerySet:
+    """Invoices and receipts tell of themselves; only what took money back is an entry more."""
+    amount = Posting.objects.filter(entry=OuterRef("pk"), amount__gt=0).order_by()
     return (
-        JournalEntry.objects.filter(kind=JournalEntry.Kind.REVERSAL)
+        JournalEntry.objects.filter(kind__in=TAKEN_BACK)
         .filter(Q(invoice__client=client) | Q(receipt__client=client))
-        .select_related("invoice", "by")
-        .annotate(at=F("created_at"))
+        .select_related("invoice", "receipt", "by")
+        .annotate(
+            at=F("created_at"), amount=amount.values("entry").annotate(n=Sum("amount")).values("n")
+        )
     )
 
 
-def _reversal_entry(row: Any) -> Entry:
-    what = str(row.invoice or "a receipt")
+def _taken_back_entry(row: Any) -> Entry:
+    label, words = TAKEN_BACK[row.kind]
+    thing = row.invoice or row.receipt
+    named = f"Invoice {thing.number}" if row.invoice else f"Receipt {thing.label}"
     return Entry(
-        row.created_at, "reversal", row.pk, "Reversal", f"Reversal of {what}", row.memo,
-        row.invoice.get_absolute_url() if row.invoice else "", str(row.by or "Steward"),
+        row.created_at, "reversal", row.pk, label,
+        words.format(thing=named, amount=money_plain(row.amount)), row.memo,
+        thing.get_absolute_url(), str(row.by or "Steward"),
     )  # fmt: skip
 
 
@@ -192,8 +212,8 @@ add_source(
         name="reversal",
         rule="receivables.view",
         kinds={"money": ("Money", ALL)},
-        rows=_reversals,
-        entry=_reversal_entry,
+        rows=_taken_back,
+        entry=_taken_back_entry,
         person="by",
         term="invoice__term",
         words=("memo",),
@@ -201,18 +221,27 @@ add_source(
 )
 
 
+def _adder() -> Subquery:
+    """The name of who added the client, from its history."""
+    events = Client._meta.get_field("history_row").related_model._default_manager  # type: ignore[union-attr]
+    first = events.filter(pgh_obj=OuterRef("pk"), pgh_label="insert").order_by("pgh_id")
+    return Subquery(first.values("pgh_context__metadata__who")[:1])
+
+
 def _arrivals(client: Client) -> models.QuerySet:
     return (
         Client.objects.filter(pk=client.pk)
         .select_related("batch__by")
-        .annotate(at=F("created_at"))
+        .annotate(at=F("created_at"), added_by=_adder())
         .order_by()
     )
 
 
 def _arrival_entry(row: Any) -> Entry:
     if row.batch is None:
-        return Entry(row.created_at, "client", row.pk, "Client", "Client added")
+        return Entry(
+            row.created_at, "client", row.pk, "Client", "Client added", who=row.added_by or ""
+        )
     return Entry(
         row.created_at, "client", row.pk, "Client", f"Brought in from {row.batch.source}",
         f"Import {row.batch_id}", "", str(row.batch.by or "Import"),

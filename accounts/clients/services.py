@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.activities.services import log_event
 from accounts.clients.models import Client, FeinLook, ServiceAssignment
 from accounts.clients.querysets import team_ids_seen_by
 from config.lib.errors import DomainError
@@ -32,7 +31,6 @@ def add_client(*, values: dict[str, Any], executive: "User | None", by: "User") 
             role=Role.ACCOUNT_EXECUTIVE,
             from_on=timezone.localdate(),
         )
-    log_event(client=client, subject="Added as a prospect", by=by)
     return client
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.activities.services import log_event
 from accounts.carriers.models import WritingCompany
 from accounts.clients.models import Client
 from accounts.policies.drafts import (
@@ -319,11 +318,6 @@ def _append(term: PolicyTerm, draft: Draft, by: User, facts: Facts) -> PolicyTra
         sales_executive_id=serving.get(Role.SALES_EXECUTIVE), entered_by=by,
     )  # fmt: skip
     term.save_version(term.version, [])
-    log_event(
-        client=term.client, term=term, by=by, link=term.get_absolute_url(),
-        subject=f"{made.get_kind_display()} of {term.number}, {made.effective_on:%m/%d/%Y}",
-        text=f"Premium {made.premium:,.2f}. {made.description}".strip(),
-    )  # fmt: skip
     return made
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Sum
 
-from accounts.activities.services import log_event
 from accounts.clients.models import Client
 from accounts.ledger.models import JournalEntry, Posting
 from accounts.ledger.services import Event, Leg, money_lock, next_numbers, post, require_open
@@ -68,12 +67,6 @@ def take_receipt(
             JournalEntry.Kind.RECEIPT, received_on, cash, receipt_id=receipt.pk, memo=payer
         )
         post([taken, *_use(receipt, parts, received_on)], by=by)
-        log_event(
-            client=client,
-            subject=f"{amount:,.2f} received from {payer or client.name}",
-            link=receipt.get_absolute_url(),
-            by=by,
-        )
     return receipt
 
 
@@ -127,13 +120,6 @@ def return_receipt(*, receipt: Receipt, on: date, reason: str, by: "User") -> No
             raise DomainError("Part of this receipt was refunded; settle that with the payer.")
         back = _give_out(JournalEntry.Kind.RETURN, receipt, receipt.amount, on, reason)
         post([*_use(receipt, parts, on), back], by=by)
-        log_event(
-            client=receipt.client,
-            subject=f"{receipt.amount:,.2f} of {receipt.payer or receipt.client} came back",
-            text=reason,
-            link=receipt.get_absolute_url(),
-            by=by,
-        )
 
 
 def refund(*, receipt: Receipt, amount: Decimal, on: date, reason: str, by: "User") -> None:
@@ -150,13 +136,6 @@ def refund(*, receipt: Receipt, amount: Decimal, on: date, reason: str, by: "Use
         if not 0 < amount <= left:
             raise DomainError(f"Between 0.01 and {left:,.2f} can be refunded.", "amount")
         post([_give_out(JournalEntry.Kind.REFUND, receipt, amount, on, reason)], by=by)
-        log_event(
-            client=receipt.client,
-            subject=f"{amount:,.2f} refunded to {receipt.payer or receipt.client}",
-            text=reason,
-            link=receipt.get_absolute_url(),
-            by=by,
-        )
 
 
 def unapplied(receipt: Receipt) -> Decimal:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from accounts.activities.services import log_event
 from accounts.ledger.models import JournalEntry
 from accounts.ledger.services import Event, Leg, money_lock, next_numbers, post, require_open
 from accounts.receipts.models import Allocation, Receipt
@@ -188,13 +187,6 @@ def void_invoice(*, invoice: Invoice, reason: str, on: date, by: "User") -> Jour
                     reverses_id=entry.pk,
                 )
             ],
-            by=by,
-        )
-        log_event(
-            client=invoice.client,
-            subject=f"Invoice {invoice.number} of {invoice.total:,.2f} is void",
-            text=reason.strip(),
-            link=invoice.get_absolute_url(),
             by=by,
         )
     return reversal

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from accounts.activities.services import log_event
 from accounts.ledger.models import JournalEntry
 from accounts.ledger.services import Event, Leg, money_lock, post
 from accounts.receivables.models import Invoice
@@ -107,13 +106,6 @@ def _post(wish: WriteOff, by: User) -> None:
     (wish.entry,) = post([event], by=by)
     wish.decided_by, wish.decided_at = by, timezone.now()
     wish.save(update_fields=["entry", "decided_by", "decided_at"])
-    log_event(
-        client=invoice.client,
-        subject=f"{wish.amount:,.2f} written off on invoice {invoice.number}",
-        text=wish.note or wish.get_reason_display(),
-        link=invoice.get_absolute_url(),
-        by=by,
-    )
 
 
 def _tell(people: "Iterable[User]", wish: WriteOff, words: str) -> None:

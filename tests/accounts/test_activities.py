@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import Error, transaction
@@ -14,12 +15,17 @@ from accounts.activities.services import log_contact, log_event, pin, unpin
 from accounts.clients.querysets import people_who_see
 from accounts.models import Client, OrderType
 from accounts.orders.services import give_order
+from accounts.receipts.services import refund, return_receipt
+from accounts.receivables.services import void_invoice
+from accounts.write_offs.services import ask_write_off
 from config.lib.errors import DomainError
 from teams.models import Notification, User
+from tests.accounts.test_receipts import MARCH, pay
 from tests.accounts.test_receivables import bill
 from tests.cast import make_client, make_term
 
 pytestmark = pytest.mark.django_db
+D = Decimal
 
 
 def test_a_call_stands_on_the_timeline(cast, sign_in):
@@ -146,6 +152,43 @@ def test_orders_policies_and_money_stand_in_the_same_feed(cast, sign_in):
     only_money = timeline(sign_in(cast.ana), client, "?kind=money")
     assert "Invoice 100042 posted" in only_money
     assert "Order given" not in only_money
+
+
+def test_money_that_comes_and_goes_is_told_once_each_with_its_own_address(cast, sign_in):
+    client, day = make_client(cast), timezone.localdate()
+    first, second = bill(cast, client, "1"), bill(cast, client, "2")
+    void_invoice(invoice=first, reason="Billed twice", on=day, by=cast.acc)
+    ask_write_off(invoice=second, amount=D("9.00"), reason="small", note="Rest", by=cast.acc)
+    refund(receipt=pay(cast, client, "80"), amount=D(30), on=MARCH, reason="Too much", by=cast.acc)
+    bounced = pay(cast, client, "70", payer="Mr. Harbor", method="ach")
+    return_receipt(receipt=bounced, on=MARCH, reason="NSF", by=cast.acc)
+    entries = feed(client, cast.acc, Asked(kind="money")).entries
+    assert sorted((entry.title, entry.who) for entry in entries) == sorted(
+        [
+            ("Invoice 1 posted, 1,000.00", ""),
+            ("Invoice 2 posted, 1,000.00", ""),
+            ("Invoice 1 of 1,000.00 is void", "Acc Adler"),
+            ("Invoice 2: 9.00 written off", "Acc Adler"),
+            ("Received 80.00", "Acc Adler"),
+            (f"Receipt {bounced.number - 1}: 30.00 refunded", "Acc Adler"),
+            ("Received 70.00 from Mr. Harbor", "Acc Adler"),
+            (f"Receipt {bounced.number}: the bank took 70.00 back", "Acc Adler"),
+        ]
+    )
+    assert not client.activities.exists()
+    void = next(entry for entry in entries if "void" in entry.title)
+    page = timeline(sign_in(cast.acc), client, f"?entry={void.key}")
+    assert f'id="{void.key}" class="from-reversal" aria-current="true"' in page
+
+
+def test_who_added_a_client_is_told_once(cast, sign_in):
+    sign_in(cast.ana).post(
+        "/clients/new/",
+        {"name": "New Bakery", "entity": "corporation", "team": cast.bay.pk, "sure": "1"},
+    )
+    client = Client.objects.get(name="New Bakery")
+    (entry,) = feed(client, cast.ana, Asked()).entries
+    assert (entry.title, entry.who) == ("Client added", "Ana Alvarez")
 
 
 def test_pages_meet_without_gap_or_double_even_within_one_moment(cast):

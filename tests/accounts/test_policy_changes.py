@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts.models import Activity, ChangeReason, Client, PolicyTerm, PolicyTransaction
+from accounts.activities.feed import Asked, feed
+from accounts.models import ChangeReason, Client, PolicyTerm, PolicyTransaction
 from accounts.policies import services
 from accounts.policies.services import Facts, TermFacts
 from config.lib.errors import DomainError
@@ -270,8 +271,8 @@ def test_a_bond_is_returned_within_its_anniversary_year(cast):
 
 def test_what_was_booked_stands_on_the_client_s_timeline(term, cast):
     cancel(term, cast)
-    entry = Activity.objects.get(client=term.client)
-    assert "Cancellation of PN1, 04/11/2025" in entry.subject
+    entries = feed(term.client, cast.ana, Asked(kind="policy")).entries
+    assert [entry.title.split(",")[0] for entry in entries] == ["Cancellation on PN1", "New on PN1"]
 
 
 def typed(term, **fields) -> dict:
