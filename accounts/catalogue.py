@@ -8,11 +8,12 @@ from accounts.coverages import catalogue as coverages
 from accounts.orders import catalogue as orders
 from accounts.policies import catalogue as policies
 from accounts.receivables import catalogue as receivables
+from accounts.trust import catalogue as trust
 from accounts.write_offs import catalogue as write_offs
 
 
 def load(apps: Any) -> None:
     """Load every catalogue of the app through the model registry `apps`; safe to repeat."""
-    subjects = (clients, policies, coverages, receivables, write_offs, orders, attachments)
+    subjects = (clients, policies, coverages, receivables, write_offs, orders, attachments, trust)
     for subject in subjects:
         subject.load(apps)

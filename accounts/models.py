@@ -101,6 +101,9 @@ from accounts.schedules.models import (
 from accounts.service_team.models import (
     Absence,
 )
+from accounts.trust.models import (
+    BankAccount,
+)
 from accounts.write_offs.models import (
     WriteOff,
     WriteOffLimit,
@@ -117,6 +120,7 @@ __all__ = [
     "AttachmentCategory",
     "AttachmentPage",
     "AttachmentVersion",
+    "BankAccount",
     "Binder",
     "Carrier",
     "Certificate",

@@ -140,6 +140,9 @@ STATICFILES_DIRS = [
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_MAX_AGE = 3600
 
+# Tests switch these off to see the race that they prevent; nobody else does.
+MONEY_LOCKS = True
+
 MEDIA_STORAGE = env.str("MEDIA_URL", f"file://{STEWARD_HOME / 'media'}")
 STORAGES = {
     "default": {

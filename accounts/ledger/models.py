@@ -12,16 +12,28 @@ from teams.history.tracking import tracked
 
 
 class LedgerAccount(models.TextChoices):
-    """The accounts of the servicing ledger. Debits are positive, credits negative."""
+    """The accounts of the servicing ledger; what each means stands in `accounts.ledger.chart`."""
 
     RECEIVABLE = "receivable", "Accounts receivable"
-    PREMIUM_PAYABLE = "premium_payable", "Premium payable to carriers"
-    TAX_PAYABLE = "tax_payable", "Taxes and fees payable"
-    FEE_INCOME = "fee_income", "Fee income"
-    COMMISSION_INCOME = "commission_income", "Commission income"
-    UNAPPLIED_CASH = "unapplied_cash", "Unapplied cash"
+    CARRIER_RECEIVABLE = "carrier_receivable", "Commission receivable from carriers"
     TRUST_CASH = "trust_cash", "Trust cash"
+    OPERATING_CASH = "operating_cash", "Operating cash"
+    UNAPPLIED_CASH = "unapplied_cash", "Unapplied cash"
+    CLIENT_PAYABLE = "client_payable", "Return premium payable to clients"
+    PREMIUM_PAYABLE = "premium_payable", "Premium payable to carriers"
+    FEE_PAYABLE = "fee_payable", "Carrier fees payable"
+    TAX_PAYABLE = "tax_payable", "Surplus lines tax payable"
+    STAMPING_PAYABLE = "stamping_payable", "Stamping fees payable"
+    COMMISSION_INCOME = "commission_income", "Commission income"
+    FEE_INCOME = "fee_income", "Fee income"
     WRITE_OFF = "write_off", "Written off"
+    OWN_FUNDS = "own_funds", "Own funds"
+
+
+# What is collected for carriers, the state and its stamping office, and paid on to them.
+PAYABLES = ("premium_payable", "fee_payable", "tax_payable", "stamping_payable")
+# Postings on these need no client: the house's own money moves.
+WITHOUT_CLIENT = ("trust_cash", "operating_cash", "own_funds")
 
 
 @tracked()
@@ -68,8 +80,19 @@ class JournalEntry(models.Model):
         REFUND = "refund", "Refund"
         REVERSAL = "reversal", "Reversal"
         WRITE_OFF = "write_off", "Write-off"
+        CREDIT = "credit", "Credit given to the client"
+        REMITTANCE = "remittance", "Remittance"
+        SWEEP = "sweep", "Commission swept"
+        COMMISSION = "commission", "Commission of a carrier"
+        FUNDING = "funding", "Own funds moved"
 
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=12, choices=Kind)
+    number = models.PositiveBigIntegerField(
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="Without gaps; empty for what an import brought and may take back.",
+    )
     posted_on = models.DateField()
     memo = models.CharField(max_length=200, blank=True)
     invoice = models.ForeignKey(
@@ -88,6 +111,7 @@ class JournalEntry(models.Model):
 
     class Meta:
         verbose_name_plural = "journal entries"
+        indexes = [models.Index(fields=["posted_on", "id"], name="entry_by_day")]
         triggers = [
             append_only(),
             pgtrigger.Trigger(
@@ -116,7 +140,7 @@ class Posting(models.Model):
     account = models.CharField(max_length=20, choices=LedgerAccount)
     amount = MoneyField()
     posted_on = models.DateField()
-    client = models.ForeignKey(Client, models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, models.PROTECT, null=True, blank=True, related_name="+")
     invoice = models.ForeignKey(
         "accounts.Invoice", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -127,7 +151,11 @@ class Posting(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(account__in=LedgerAccount.values), name="ledger_account_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(client__isnull=False) | models.Q(account__in=WITHOUT_CLIENT),
+                name="posting_has_a_client",
+            ),
         ]
         indexes = [
             models.Index(
@@ -135,6 +163,15 @@ class Posting(models.Model):
                 include=["amount"],
                 condition=models.Q(account="receivable"),
                 name="posting_receivable",
+            ),
+            models.Index(
+                fields=["invoice"],
+                include=["account", "amount", "posted_on", "entry"],
+                condition=models.Q(account__in=PAYABLES),
+                name="posting_payable",
+            ),
+            models.Index(
+                fields=["account", "posted_on", "id"], include=["amount"], name="posting_by_account"
             ),
         ]
         triggers = [

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import OperationalError, connection, transaction
+from django.conf import settings
+from django.db import OperationalError, connection, models, transaction
 from django.utils import timezone
 
 from accounts.ledger.models import JournalEntry, LedgerAccount, LedgerMonth, Posting
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 CHUNK = 2000
 LOCK_WAIT = "3s"
-LOCK_NOT_AVAILABLE = "55P03"
+NOT_LOCKED = ("55P03", "40P01")  # waited in vain; waited for each other
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Leg:
 
     account: str
     amount: Decimal
-    client_id: int
+    client_id: int | None
     invoice_id: int | None = None
 
 
@@ -46,20 +47,26 @@ class Event:
 
 
 @transaction.atomic(savepoint=False)
-def post(events: Sequence[Event], *, by: "User | None") -> list[JournalEntry]:
-    """Post one entry for each event, in bulk.
+def post(
+    events: Sequence[Event], *, by: "User | None", numbered: bool = True
+) -> list[JournalEntry]:
+    """Post one entry for each event, in bulk, under numbers without gaps.
 
     An event of a closed month books forward into the first open day, so that what was
-    reported stays. Raises ValueError for an event that does not balance.
+    reported stays. What an import brings gets no numbers (`numbered`), since it may be taken
+    back whole. Numbers of other papers are taken before this. Raises ValueError for an event
+    that does not balance.
     """
     open_from = LedgerMonth.objects.first_open_day()
     for event in events:
         if sum(leg.amount for leg in event.legs):
             raise ValueError(f"{event.kind} of {event.on} does not balance")
     days = [max(event.on, open_from) if open_from else event.on for event in events]
+    numbers = next_numbers("journal", len(events)) if numbered and events else [None] * len(events)
     entries = JournalEntry.objects.bulk_create(
         [
             JournalEntry(
+                number=number,
                 kind=event.kind,
                 posted_on=day,
                 memo=event.memo,
@@ -68,7 +75,7 @@ def post(events: Sequence[Event], *, by: "User | None") -> list[JournalEntry]:
                 reverses_id=event.reverses_id,
                 by=by,
             )
-            for event, day in zip(events, days, strict=True)
+            for number, event, day in zip(numbers, events, days, strict=True)
         ],
         batch_size=CHUNK,
     )
@@ -132,12 +139,17 @@ def next_numbers(name: str, count: int = 1) -> range:
     return range(last - count + 1, last + 1)
 
 
+def row_lock(rows: models.QuerySet) -> models.QuerySet:
+    """`rows`, held until the transaction ends against others who want to change money on them."""
+    return rows.select_for_update(of=("self",), no_key=True) if settings.MONEY_LOCKS else rows
+
+
 @contextmanager
 def money_lock() -> Iterator[None]:
     """A transaction that waits three seconds at most for rows that somebody else holds.
 
-    Lock in the order client, invoices by id, receipt. Raises DomainError when the wait was
-    in vain.
+    Lock with `row_lock` in the order client, invoices by id, receipt. Raises DomainError when
+    the wait was in vain, or two waited for each other.
     """
     try:
         with transaction.atomic():
@@ -145,7 +157,7 @@ def money_lock() -> Iterator[None]:
                 cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])
             yield
     except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
+        if getattr(error.__cause__, "pgcode", "") not in NOT_LOCKED:
             raise
         raise DomainError(
             "Somebody else is posting to this account; nothing was saved. Try again in a moment."

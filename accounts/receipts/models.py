@@ -33,6 +33,10 @@ class Receipt(models.Model):
     )
     method = models.CharField(max_length=10, choices=Method, default=Method.CHECK)
     received_on = models.DateField()
+    deposited_on = models.DateField(null=True, blank=True, help_text="When the bank had it.")
+    bank_account = models.ForeignKey(
+        "accounts.BankAccount", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     amount = MoneyField()
     reference = models.CharField(
         max_length=80, blank=True, help_text="Check number, or the bank's reference."
@@ -51,7 +55,12 @@ class Receipt(models.Model):
     class Meta:
         ordering = ["-received_on", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="receipt_is_positive")
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="receipt_is_positive"),
+            models.CheckConstraint(
+                condition=models.Q(deposited_on=None)
+                | models.Q(deposited_on__gte=models.F("received_on")),
+                name="receipt_deposited_after_it_came",
+            ),
         ]
         indexes = [
             models.Index(fields=["received_on", "id"], name="receipt_by_day"),

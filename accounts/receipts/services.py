@@ -10,7 +10,15 @@ from django.db.models import Sum
 
 from accounts.clients.models import Client
 from accounts.ledger.models import JournalEntry, Posting
-from accounts.ledger.services import Event, Leg, money_lock, next_numbers, post, require_open
+from accounts.ledger.services import (
+    Event,
+    Leg,
+    money_lock,
+    next_numbers,
+    post,
+    require_open,
+    row_lock,
+)
 from accounts.receipts.models import Allocation, Receipt
 from accounts.receipts.rules import OpenItem, check_allocations
 from accounts.receivables.models import Invoice
@@ -42,7 +50,7 @@ def take_receipt(
     parts above the receipt or above what is open, and a check that was entered before.
     """
     with money_lock():
-        Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+        row_lock(Client.objects.all()).get(pk=client.pk)
         if before := Receipt.objects.filter(form_key=form_key).first():
             return _same(before, client, amount, received_on)
         if amount <= 0:
@@ -78,7 +86,7 @@ def allocate(*, receipt: Receipt, parts: Parts, on: date, by: "User") -> None:
     with money_lock():
         require_open(on, "on")
         items = _lock_open_items(parts, by)
-        receipt = Receipt.objects.select_for_update(no_key=True).get(pk=receipt.pk)
+        receipt = row_lock(Receipt.objects.all()).get(pk=receipt.pk)
         check_allocations(parts, items, unapplied(receipt))
         post(_use(receipt, parts, on), by=by)
 
@@ -91,7 +99,7 @@ def take_back(*, allocation: Allocation, on: date, by: "User") -> None:
     with money_lock():
         require_open(on, "on")
         _lock_invoices([allocation.invoice_id])
-        receipt = Receipt.objects.select_for_update(no_key=True).get(pk=allocation.receipt_id)
+        receipt = row_lock(Receipt.objects.all()).get(pk=allocation.receipt_id)
         left = _used_for(receipt, allocation.invoice_id)
         if left < allocation.amount or allocation.amount <= 0:
             raise DomainError("This was taken back before.")
@@ -109,7 +117,7 @@ def return_receipt(*, receipt: Receipt, on: date, reason: str, by: "User") -> No
     with money_lock():
         require_open(on, "on")
         _lock_invoices(sorted(receipt.allocations.values_list("invoice_id", flat=True)))
-        receipt = Receipt.objects.select_for_update(no_key=True).get(pk=receipt.pk)
+        receipt = row_lock(Receipt.objects.all()).get(pk=receipt.pk)
         if on < receipt.received_on:
             raise DomainError("It cannot come back before it came in.", "on")
         if receipt.entries.filter(kind=JournalEntry.Kind.RETURN).exists():
@@ -131,7 +139,7 @@ def refund(*, receipt: Receipt, amount: Decimal, on: date, reason: str, by: "Use
         raise DomainError("Say why it is refunded.", "reason")
     with money_lock():
         require_open(on, "on")
-        receipt = Receipt.objects.select_for_update(no_key=True).get(pk=receipt.pk)
+        receipt = row_lock(Receipt.objects.all()).get(pk=receipt.pk)
         left = unapplied(receipt)
         if not 0 < amount <= left:
             raise DomainError(f"Between 0.01 and {left:,.2f} can be refunded.", "amount")
@@ -172,7 +180,7 @@ def _refuse_second_check(client: Client, method: str, reference: str, payer: str
 
 
 def _lock_invoices(ids: "list[int]") -> None:
-    list(Invoice.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    list(row_lock(Invoice.objects.filter(pk__in=ids).order_by("pk")))
 
 
 def _lock_open_items(parts: Parts, by: "User") -> dict[int, OpenItem]:

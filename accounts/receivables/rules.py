@@ -9,9 +9,9 @@ from config.lib.money import ZERO
 
 PAYABLE_ACCOUNT = {
     "premium": "premium_payable",
-    "carrier_fee": "tax_payable",
+    "carrier_fee": "fee_payable",
     "surplus_tax": "tax_payable",
-    "stamping_fee": "tax_payable",
+    "stamping_fee": "stamping_payable",
     "broker_fee": "fee_income",
     "installment_charge": "fee_income",
 }

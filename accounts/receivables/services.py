@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from accounts.ledger.models import JournalEntry
-from accounts.ledger.services import Event, Leg, money_lock, next_numbers, post, require_open
+from accounts.ledger.services import (
+    Event,
+    Leg,
+    money_lock,
+    next_numbers,
+    post,
+    require_open,
+    row_lock,
+)
 from accounts.receipts.models import Allocation, Receipt
 from accounts.receivables.models import Invoice, InvoiceLine
 from accounts.receivables.rules import InvoiceDraft, invoice_postings
@@ -73,6 +81,7 @@ def post_invoices(
             for invoice, d in zip(invoices, drafts, strict=True)
         ],
         by=by,
+        numbered=batch is None,
     )
     _receive(
         [(i, d) for i, d in zip(invoices, drafts, strict=True) if d.paid > 0], by=by, batch=batch
@@ -140,6 +149,7 @@ def _receive(
             for invoice, receipt, client, amount in rows
         ],
         by=by,
+        numbered=batch is None,
     )
     post(
         [
@@ -156,6 +166,7 @@ def _receive(
             for invoice, receipt, client, amount in rows
         ],
         by=by,
+        numbered=batch is None,
     )
 
 
@@ -169,7 +180,7 @@ def void_invoice(*, invoice: Invoice, reason: str, on: date, by: "User") -> Jour
         raise DomainError("Say why the invoice is void.", "reason")
     with money_lock():
         require_open(on, "on")
-        Invoice.objects.select_for_update(no_key=True).get(pk=invoice.pk)
+        row_lock(Invoice.objects.all()).get(pk=invoice.pk)
         entry = invoice.entries.get(kind=JournalEntry.Kind.INVOICE)
         if JournalEntry.objects.filter(reverses=entry).exists():
             raise DomainError("This invoice is void already.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from accounts.ledger.models import JournalEntry
-from accounts.ledger.services import Event, Leg, money_lock, post
+from accounts.ledger.services import Event, Leg, money_lock, post, row_lock
 from accounts.receivables.models import Invoice
 from accounts.write_offs.models import WriteOff, WriteOffLimit
 from config.lib.errors import DomainError
@@ -86,7 +86,7 @@ def approvers(amount: Decimal) -> "list[User]":
 
 
 def _locked_balance(invoice: Invoice) -> Decimal:
-    Invoice.objects.select_for_update(no_key=True).get(pk=invoice.pk)
+    row_lock(Invoice.objects.all()).get(pk=invoice.pk)
     return Invoice.objects.with_balance().get(pk=invoice.pk).balance
 
 

@@ -185,6 +185,7 @@ MODELS: dict[str, str] = {
     "accounts.JournalEntry": "receivables",
     "accounts.Posting": "receivables",
     "accounts.LedgerMonth": "receivables",
+    "accounts.BankAccount": "receivables",
     "accounts.Counter": "receivables",
     "accounts.AgingBucket": "receivables",
     "accounts.WriteOff": "receivables",
