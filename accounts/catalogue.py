@@ -3,6 +3,7 @@
 from typing import Any
 
 from accounts.attachments import catalogue as attachments
+from accounts.billing import catalogue as billing
 from accounts.clients import catalogue as clients
 from accounts.coverages import catalogue as coverages
 from accounts.orders import catalogue as orders
@@ -14,6 +15,9 @@ from accounts.write_offs import catalogue as write_offs
 
 def load(apps: Any) -> None:
     """Load every catalogue of the app through the model registry `apps`; safe to repeat."""
-    subjects = (clients, policies, coverages, receivables, write_offs, orders, attachments, trust)
+    subjects = (
+        clients, policies, coverages, billing, receivables, write_offs, orders, attachments,
+        trust,
+    )  # fmt: skip
     for subject in subjects:
         subject.load(apps)

@@ -11,6 +11,11 @@ from accounts.attachments.models import (
     AttachmentPage,
     AttachmentVersion,
 )
+from accounts.billing.models import (
+    BillingRule,
+    PaymentScheme,
+    TaxFeeRule,
+)
 from accounts.carriers.models import (
     Appetite,
     Carrier,
@@ -121,6 +126,7 @@ __all__ = [
     "AttachmentPage",
     "AttachmentVersion",
     "BankAccount",
+    "BillingRule",
     "Binder",
     "Carrier",
     "Certificate",
@@ -159,6 +165,7 @@ __all__ = [
     "NamedInsured",
     "OrderEvent",
     "OrderType",
+    "PaymentScheme",
     "Pin",
     "Policy",
     "PolicyTerm",
@@ -172,6 +179,7 @@ __all__ = [
     "ScheduledForm",
     "ServiceAssignment",
     "ServiceOrder",
+    "TaxFeeRule",
     "Tier",
     "Underwriter",
     "Vehicle",

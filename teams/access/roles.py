@@ -47,6 +47,8 @@ RULES = {
     "policies.view": "see policies and the expiration list",
     "receivables.view": "see invoices, receipts and aging",
     "receivables.post": "post receipts, refunds and returned payments, and void invoices",
+    "receivables.bill": "make invoices, credit memos and payment plans",
+    "receivables.rates": "keep tax and fee rates, billing rules and payment plans",
     "receivables.write_off": "ask for write-offs, and approve those of others within their limit",
     "orders.view": "see the orders of their clients",
     "orders.write": "give, accept, return and cancel orders",
@@ -75,6 +77,7 @@ READ = frozenset(
 )
 KEEP = frozenset(["clients.assign", "carriers.write"])
 FILE = frozenset(["clients.write", "clients.reveal", "files.write", "policies.write"])
+BILLING = frozenset(["receivables.bill", "receivables.post", "receivables.rates"])
 SERVICE = (
     READ
     | FILE
@@ -93,8 +96,8 @@ class Grant:
 
 GRANTS: dict[str, Grant] = {
     Role.ACCOUNT_EXECUTIVE: Grant(Scope.TEAM, SERVICE),
-    Role.CLIENT_MANAGER: Grant(Scope.TEAM, SERVICE | {"orders.work"}),
-    Role.CLIENT_ADMINISTRATOR: Grant(Scope.TEAM, READ | FILE | {"orders.work"}),
+    Role.CLIENT_MANAGER: Grant(Scope.TEAM, SERVICE | {"orders.work", "receivables.bill"}),
+    Role.CLIENT_ADMINISTRATOR: Grant(Scope.TEAM, READ | FILE | {"orders.work", "receivables.bill"}),
     Role.MARKETING: Grant(Scope.TEAM, READ | FILE | {"orders.write", "orders.work"}),
     Role.RISK_LOSS: Grant(Scope.TEAM, READ | FILE | {"orders.write", "orders.work"}),
     Role.SALES_EXECUTIVE: Grant(
@@ -105,16 +108,15 @@ GRANTS: dict[str, Grant] = {
     Role.ACCOUNTING: Grant(
         Scope.ALL,
         READ
-        | {"receivables.post", "receivables.write_off", "carriers.write", "months.close"}
+        | BILLING
+        | {"receivables.write_off", "carriers.write", "months.close"}
         | {"production.view", "documents.make", "imports.run"},
     ),
-    Role.MANAGER: Grant(Scope.DEPARTMENT, SERVICE | KEEP | {"orders.work", "jobs.oversee"}),
-    Role.DIRECTOR: Grant(
-        Scope.ALL, SERVICE | KEEP | {"receivables.post", "jobs.oversee", "months.close"}
+    Role.MANAGER: Grant(
+        Scope.DEPARTMENT, SERVICE | KEEP | {"orders.work", "jobs.oversee", "receivables.bill"}
     ),
-    Role.PRINCIPAL: Grant(
-        Scope.ALL, SERVICE | KEEP | {"receivables.post", "jobs.oversee", "months.close"}
-    ),
+    Role.DIRECTOR: Grant(Scope.ALL, SERVICE | KEEP | BILLING | {"jobs.oversee", "months.close"}),
+    Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | KEEP | BILLING | {"jobs.oversee", "months.close"}),
     Role.AUDITOR: Grant(Scope.ALL, READ | {"production.view"}),
     Role.ADMINISTRATOR: Grant(Scope.ALL, READ | KEEP | {"imports.run", "jobs.oversee"}),
 }
@@ -178,6 +180,9 @@ MODELS: dict[str, str] = {
     "accounts.PolicyTransaction": "policies",
     "accounts.PremiumRule": "policies",
     "accounts.ChangeReason": "policies",
+    "accounts.TaxFeeRule": "receivables",
+    "accounts.BillingRule": "receivables",
+    "accounts.PaymentScheme": "receivables",
     "accounts.Invoice": "receivables",
     "accounts.InvoiceLine": "receivables",
     "accounts.Receipt": "receivables",

@@ -26,6 +26,7 @@ from accounts.models import (
     OrderType,
     Requirement,
     ServiceOrder,
+    TaxFeeRule,
     Underwriter,
     WriteOff,
 )
@@ -130,6 +131,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
             client=client, other=make_client(cast, f"{team} Works", team=team), kind="affiliate"
         ),
         "requirement_id": Requirement.objects.create(client=client, text="Call, do not write."),
+        "rate_id": TaxFeeRule.objects.first(),
         "absence_id": Absence.objects.create(
             person=person,
             deputy=cast.bea if own else cast.vic,

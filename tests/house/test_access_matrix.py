@@ -22,7 +22,13 @@ ROUTES = sorted(
     key=lambda found: found[0],
 )
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
-WORDS = {"move": "take", "part": "underwriters", "record": "holders", "slug": "vehicles"}
+WORDS = {
+    "move": "take",
+    "part": "underwriters",
+    "record": "holders",
+    "slug": "vehicles",
+    "table": "taxes",
+}
 MOVE_RULE = {"order-move": "orders.work"}
 
 

@@ -64,6 +64,7 @@ PAGES = {
     "receivables by client": "/receivables/",
     "receivables by executive": "/receivables/?by=executive",
     "open items": "/receivables/items/",
+    "rates": "/billing/rates/",
     "invoice": "/invoices/{invoice_id}/",
     "receipts": "/receipts/",
     "receipt": "/receipts/{receipt_id}/",
