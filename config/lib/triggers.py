@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pgtrigger
 from django.db import connection
@@ -58,3 +59,14 @@ def allow_undo() -> None:
         raise RuntimeError("allow_undo() needs a transaction")
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, 'on', true)", [UNDOING])
+
+
+def install_triggers(apps: Any, schema_editor: Any) -> None:
+    """Install the triggers of all models of a migration's state, in one step.
+
+    For initial migrations that create their models with `triggers` among the options: adding
+    each trigger by an operation of its own renders every model anew, hundreds of times.
+    """
+    for model in apps.get_models():
+        for trigger in getattr(model._meta, "triggers", ()):
+            schema_editor.execute(trigger.install_sql, params=None)
