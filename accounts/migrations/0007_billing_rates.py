@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("accounts", "0006_ledger_accounts"),
+        ("accounts", "0006_squashed"),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
