@@ -88,6 +88,7 @@ from accounts.receipts.models import (
 )
 from accounts.receivables.models import (
     AgingBucket,
+    AgingDefault,
     Invoice,
     InvoiceLine,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "Activity",
     "AdditionalInterest",
     "AgingBucket",
+    "AgingDefault",
     "Allocation",
     "Appetite",
     "Attachment",

@@ -173,6 +173,12 @@ class Posting(models.Model):
             models.Index(
                 fields=["account", "posted_on", "id"], include=["amount"], name="posting_by_account"
             ),
+            models.Index(
+                fields=["client", "posted_on"],
+                include=["amount"],
+                condition=models.Q(account="unapplied_cash"),
+                name="posting_unapplied",
+            ),
         ]
         triggers = [
             append_only(),

@@ -1,20 +1,21 @@
 """The aging of open items, as of a date and on a basis (DOMAIN §8.1)."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db import connection, models
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
 from accounts.clients.models import ServiceAssignment
+from accounts.clients.querysets import clients_seen_by
 from accounts.ledger.models import Posting
-from accounts.receivables.models import AgingBucket, Invoice
-from accounts.receivables.querysets import InvoiceQuerySet, basis_date
-from accounts.receivables.rules import AgingRow, Bucket
+from accounts.receivables.models import AgingBucket, Invoice, InvoiceLine, LineKind
+from accounts.receivables.querysets import AgingBasis, InvoiceQuerySet, basis_date
+from accounts.receivables.rules import AgingRow, Bucket, days_outstanding
+from accounts.receivables.statement import AGED_FROM, ROLES, STATEMENT, only, ways
 from config.lib.money import ZERO
-from teams.access.roles import Role
 
 if TYPE_CHECKING:
     from teams.people.models import User
@@ -24,7 +25,10 @@ BY = {
     "executive": "Account executive",
     "sales": "Sales executive",
     "carrier": "Carrier",
+    "team": "Team",
 }
+NARROWED_BY = ("executive", "sales", "team")
+DSO_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Aging:
     rows: list[AgingRow]
     total: AgingRow
     open_items: int
+    narrowed: dict[str, int] = field(default_factory=dict)
 
 
 def buckets() -> list[Bucket]:
@@ -59,9 +64,9 @@ def in_bucket(bucket: Bucket, columns: list[Bucket], on: date) -> Q:
     first, last = bucket_days(bucket, columns)
     found = Q()
     if first is not None:
-        found &= Q(aged_on__lte=date.fromordinal(on.toordinal() - first))
+        found &= Q(aged_on__lte=on - timedelta(days=first))
     if last is not None:
-        found &= Q(aged_on__gte=date.fromordinal(on.toordinal() - last))
+        found &= Q(aged_on__gte=on - timedelta(days=last))
     return found
 
 
@@ -70,83 +75,117 @@ def open_items(user: "User", on: date, basis: str) -> InvoiceQuerySet:
     return Invoice.objects.visible_to(user).open(on).annotate(aged_on=basis_date(basis))
 
 
-def aging(user: "User", on: date, basis: str, by: str) -> Aging:
-    """The aging report: one statement over the open items, one over the unapplied cash."""
-    columns = buckets()
-    items = open_items(user, on, basis)
-    key, label = _group(by)
-    items = items.annotate(group_key=key, group_label=label)
-    sums = {
-        f"bucket_{i}": Sum("balance", filter=in_bucket(b, columns, on) & Q(balance__gt=0))
-        for i, b in enumerate(columns)
-    }
-    rows = {}
-    count = 0
-    for found in (
-        items.order_by()
-        .values("group_key", "group_label")
-        .annotate(**sums, credit=Sum("balance", filter=Q(balance__lt=0)), items=Count("pk"))
-    ):
-        row = AgingRow(found["group_key"], found["group_label"] or "Nobody")
-        row.buckets = {b.label: found[f"bucket_{i}"] or ZERO for i, b in enumerate(columns)}
-        row.credits = found["credit"] or ZERO
-        rows[row.key] = row
-        count += found["items"]
-    if by == "client":
-        _add_unapplied(rows, user, on, columns)
-    ordered = sorted(rows.values(), key=lambda r: (-r.total, r.label))
-    total = AgingRow(None, "Total", {b.label: ZERO for b in columns})
-    for row in ordered:
-        for bucket_label, amount in row.buckets.items():
-            total.buckets[bucket_label] += amount
-        total.credits += row.credits
-        total.unapplied += row.unapplied
-    if by != "client":
-        total.unapplied = _unapplied(user, on).aggregate(t=Sum("amount"))["t"] or ZERO
-    return Aging(on, basis, by, columns, ordered, total, count)
-
-
-def _group(by: str) -> tuple[models.expressions.Combinable, models.expressions.Combinable]:
-    if by == "carrier":
-        return F("term__policy__writing_company__carrier"), F(
-            "term__policy__writing_company__carrier__name"
-        )
-    if by in ("executive", "sales"):
-        role = Role.ACCOUNT_EXECUTIVE if by == "executive" else Role.SALES_EXECUTIVE
-        serving = ServiceAssignment.objects.filter(
-            client=OuterRef("client"), role=role, until_on=None
-        )
-        return (
-            Subquery(serving.values("user")[:1]),
-            Subquery(serving.values("user__name")[:1]),
-        )
-    return F("client"), F("client__name")
-
-
-def _unapplied(user: "User", on: date) -> models.QuerySet:
-    from accounts.clients.querysets import clients_seen_by
-
-    postings = Posting.objects.balance("unapplied_cash", on)
-    clients = clients_seen_by(user)
-    return postings if clients is None else postings.filter(client__in=clients)
-
-
-def _add_unapplied(
-    rows: dict[int | None, AgingRow], user: "User", on: date, columns: list[Bucket]
-) -> None:
-    held = (
-        _unapplied(user, on)
-        .order_by()
-        .values("client", "client__name")
-        .annotate(total=Sum("amount"))
-        .exclude(total=0)
+def person_on(role: str, on: date, client: str = "client") -> Subquery:
+    """Who serves the client of a row in `role` on a day; `client` names the row's client."""
+    serving = ServiceAssignment.objects.filter(
+        Q(until_on=None) | Q(until_on__gt=on), client=OuterRef(client), role=role, from_on__lte=on
     )
-    for found in held:
-        row = rows.setdefault(
-            found["client"],
-            AgingRow(found["client"], found["client__name"], {b.label: ZERO for b in columns}),
-        )
-        row.unapplied = found["total"]
+    return Subquery(serving.order_by("-from_on", "-pk").values("user")[:1])
+
+
+def served_on(queryset: QuerySet, way: str, person: int | None, on: date) -> QuerySet:
+    """Rows of the clients that `person` served on a day as `way` says; None: that nobody did."""
+    rows = queryset.annotate(served_by=person_on(ROLES[way], on))
+    return rows.filter(served_by=person) if person else rows.filter(served_by=None)
+
+
+def aging(
+    user: "User | None", on: date, basis: str, by: str, narrowed: dict[str, int] | None = None
+) -> Aging:
+    """The aging report in one statement, of the clients `user` sees (None: of the whole house).
+
+    `by` is a word of BY; `narrowed` keeps the clients of one executive, sales executive or
+    team, by id. People are those who served on the day asked for, so that a past day gives the
+    same answer later. Unapplied cash belongs to a client and to no carrier.
+    """
+    columns, narrowed = buckets(), narrowed or {}
+    statement, parameters = _statement(user, on, basis, by, columns, narrowed)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        found = cursor.fetchall()
+    labels = [b.label for b in columns]
+    rows = []
+    for key, label, *amounts, _ in found:
+        sums = [amount or ZERO for amount in amounts]
+        aged, (credit, held, late, later) = sums[: len(labels)], sums[len(labels) :]
+        in_columns = dict(zip(labels, aged, strict=True))
+        rows.append(AgingRow(key, label or _nobody(by), in_columns, credit, held, late, later))
+    rows.sort(key=lambda r: (-r.total, r.label))
+    items = sum(row[-1] for row in found)
+    return Aging(on, basis, by, columns, rows, _total(rows, labels), items, narrowed)
+
+
+def _nobody(by: str) -> str:
+    return "No carrier" if by == "carrier" else "Nobody"
+
+
+def _total(rows: list[AgingRow], labels: list[str]) -> AgingRow:
+    total = AgingRow(None, "Total", dict.fromkeys(labels, ZERO))
+    for row in rows:
+        for label, amount in row.buckets.items():
+            total.buckets[label] += amount
+        for name in ("credits", "unapplied", "over_60", "over_90"):
+            setattr(total, name, getattr(total, name) + getattr(row, name))
+    return total
+
+
+def _statement(
+    user: "User | None",
+    on: date,
+    basis: str,
+    by: str,
+    columns: list[Bucket],
+    narrowed: dict[str, int],
+) -> tuple[str, list]:
+    """The statement with its parameters in the order in which they stand in it."""
+    sums, days = [], []
+    for bucket in columns:
+        first, last = bucket_days(bucket, columns)
+        sums.append("sum(owed) FILTER (WHERE owed > 0 AND aged_on BETWEEN %s AND %s)")
+        days += [
+            date.min if last is None else on - timedelta(days=last),
+            date.max if first is None else on - timedelta(days=first),
+        ]
+    late = [on - timedelta(days=61), on - timedelta(days=91)]
+    conditions: list[str] = []
+    kept: list = []
+    if user is not None and (clients := clients_seen_by(user)) is not None:
+        seen, seen_parameters = clients.query.sql_with_params()
+        conditions.append(f"line.client_id IN ({seen})")
+        kept += seen_parameters
+    for word, key in narrowed.items():
+        condition, parameters = only(word, key, on)
+        conditions.append(condition)
+        kept += parameters
+    way = ways(by, on)
+    statement = STATEMENT.format(
+        aged=AGED_FROM[AgingBasis(basis)],
+        key=way.key,
+        label=way.label,
+        group=way.group,
+        joins=way.joins,
+        sums=", ".join(sums),
+        where=" AND ".join(conditions) or "true",
+    )
+    return statement, [on, on, *days, *late, *way.parameters, *kept]
+
+
+def billed_premium(user: "User", on: date, days: int = DSO_DAYS) -> Decimal:
+    """Premium in dollars invoiced in the `days` up to `on`; what was void by then is left out."""
+    void = Q(invoice__entries__kind="reversal", invoice__entries__posted_on__lte=on)
+    lines = InvoiceLine.objects.filter(
+        invoice__in=Invoice.objects.visible_to(user)
+        .filter(invoice_on__gt=on - timedelta(days=days), invoice_on__lte=on)
+        .order_by()
+        .values("pk"),
+        kind=LineKind.PREMIUM,
+    ).exclude(void)
+    return lines.aggregate(t=Sum("amount"))["t"] or ZERO
+
+
+def sales_outstanding(user: "User", report: Aging) -> Decimal | None:
+    """The days sales outstanding of a report over the last 90 days (DOMAIN §8.2)."""
+    return days_outstanding(report.total.total, billed_premium(user, report.on), DSO_DAYS)
 
 
 def control_difference(on: date) -> Decimal:

@@ -1,5 +1,6 @@
 """The columns of the aging report as the house starts with them (DOMAIN §8.1)."""
 
+from datetime import date
 from typing import Any
 
 BUCKETS: tuple[tuple[str, int | None], ...] = (
@@ -13,8 +14,11 @@ BUCKETS: tuple[tuple[str, int | None], ...] = (
 
 
 def load(apps: Any) -> None:
-    """Put the buckets into the database where there are none."""
+    """Put the buckets and the default basis into the database where there are none."""
     model = apps.get_model("accounts", "AgingBucket")
     if not model.objects.exists():
         for label, from_days in BUCKETS:
             model.objects.create(label=label, from_days=from_days)
+    default = apps.get_model("accounts", "AgingDefault")
+    if not default.objects.exists():
+        default.objects.create(basis="later", from_on=date(2020, 1, 1), note="Default of the house")

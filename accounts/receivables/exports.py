@@ -16,11 +16,19 @@ from config.lib.exports import Sheet, csv_response, xlsx_response
 def aging_export(request: HttpRequest, report: Aging):
     """The report as shown, as CSV or XLSX with an About sheet."""
     labels = [b.label for b in report.buckets]
-    headings = [BY[report.by], *labels, "Credits", "Total", "Unapplied cash"]
+    headings = [BY[report.by], *labels, "Credits", "Total", "Unapplied cash", "Over 60", "Over 90"]
 
     def cells(row: AgingRow) -> list[Any]:
         amounts = [row.buckets[label] for label in labels]
-        return [row.label, *amounts, row.credits, row.total, row.unapplied]
+        return [
+            row.label,
+            *amounts,
+            row.credits,
+            row.total,
+            row.unapplied,
+            row.over_60,
+            row.over_90,
+        ]
 
     def rows() -> Iterator[list[Any]]:
         yield from (cells(row) for row in report.rows)

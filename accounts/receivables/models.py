@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.clients.models import Client
 from accounts.policies.models import PolicyTerm, PolicyTransaction
-from accounts.receivables.querysets import InvoiceQuerySet
+from accounts.receivables.querysets import AgingBasis, AgingDefaultQuerySet, InvoiceQuerySet
 from config.lib.models import MoneyField
 from config.lib.triggers import append_only
 from teams.history.tracking import tracked
@@ -94,3 +94,25 @@ class AgingBucket(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+@tracked()
+class AgingDefault(models.Model):
+    """From which date the house ages its open items unless somebody asks otherwise; dated."""
+
+    basis = models.CharField(max_length=10, choices=AgingBasis)
+    from_on = models.DateField(unique=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = AgingDefaultQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-from_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(basis__in=AgingBasis.values), name="aging_basis_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_basis_display()} from {self.from_on:%m/%d/%Y}"

@@ -66,3 +66,10 @@ class InvoiceQuerySet(models.QuerySet):
             .values("invoice")
         )
         return self.filter(pk__in=ids).with_balance(on)
+
+
+class AgingDefaultQuerySet(models.QuerySet):
+    def basis(self, on: date) -> str:
+        """The basis in force on a day: later of invoice and effective unless a row says else."""
+        row = self.filter(from_on__lte=on).order_by("-from_on").first()
+        return row.basis if row else AgingBasis.LATER

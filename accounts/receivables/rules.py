@@ -1,11 +1,15 @@
 """The arithmetic of receivables, with no database."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from config.lib.errors import DomainError
 from config.lib.money import ZERO
+
+MOST_BUCKETS = 10
 
 PAYABLE_ACCOUNT = {
     "premium": "premium_payable",
@@ -75,16 +79,62 @@ def bucket_of(days_past: int, buckets: Sequence[Bucket]) -> str:
     return max(fitting, key=lambda b: -1 if b.from_days is None else b.from_days).label
 
 
+def buckets_from(starts: Sequence[int]) -> list[Bucket]:
+    """The columns that begin at `starts` days past the date, "Not yet due" before them.
+
+    Raises DomainError unless the days are whole, from 0 on, rising, and at most ten.
+    """
+    if not starts or len(starts) > MOST_BUCKETS:
+        raise DomainError(f"Give between one and {MOST_BUCKETS} days.", "starts")
+    if starts[0] < 0 or any(b <= a for a, b in itertools.pairwise(starts)):
+        raise DomainError("Each day must be above the one before it, such as 1, 31, 61.", "starts")
+    bounded = [
+        Bucket(f"{a}–{b - 1}" if b - 1 > a else f"{a}", a) for a, b in itertools.pairwise(starts)
+    ]
+    return [Bucket("Not yet due", None), *bounded, Bucket(f"Over {starts[-1] - 1}", starts[-1])]
+
+
+def share(part: Decimal, whole: Decimal) -> Decimal | None:
+    """`part` of `whole` (dollars) in percent, one place; None when there is no whole."""
+    return (part * 100 / whole).quantize(Decimal("0.1")) if whole else None
+
+
+def days_outstanding(receivable: Decimal, billed: Decimal, days: int) -> Decimal | None:
+    """Days sales outstanding: receivable ÷ billed premium in a period × its days (DOMAIN §8.2).
+
+    Amounts in dollars; None when nothing was billed.
+    """
+    return (receivable * days / billed).quantize(Decimal("0.1")) if billed > 0 else None
+
+
 @dataclass
 class AgingRow:
-    """What one client, executive or carrier owes, by bucket (dollars)."""
+    """What one client, executive or carrier owes, by bucket (dollars).
+
+    `over_60` and `over_90` are what of the buckets is more days than that past its date.
+    """
 
     key: int | None
     label: str
     buckets: dict[str, Decimal] = field(default_factory=dict)
     credits: Decimal = ZERO
     unapplied: Decimal = ZERO
+    over_60: Decimal = ZERO
+    over_90: Decimal = ZERO
+
+    @property
+    def owed(self) -> Decimal:
+        """The buckets together, credits not counted."""
+        return sum(self.buckets.values(), ZERO)
 
     @property
     def total(self) -> Decimal:
-        return sum(self.buckets.values(), ZERO) + self.credits
+        return self.owed + self.credits
+
+    @property
+    def share_over_60(self) -> Decimal | None:
+        return share(self.over_60, self.owed)
+
+    @property
+    def share_over_90(self) -> Decimal | None:
+        return share(self.over_90, self.owed)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.ledger.models import JournalEntry
 from accounts.ledger.services import (
@@ -17,8 +18,8 @@ from accounts.ledger.services import (
     row_lock,
 )
 from accounts.receipts.models import Allocation, Receipt
-from accounts.receivables.models import Invoice, InvoiceLine
-from accounts.receivables.rules import InvoiceDraft, invoice_postings
+from accounts.receivables.models import AgingBucket, AgingDefault, Invoice, InvoiceLine
+from accounts.receivables.rules import InvoiceDraft, buckets_from, invoice_postings
 from config.lib.errors import DomainError
 
 if TYPE_CHECKING:
@@ -201,3 +202,29 @@ def void_invoice(*, invoice: Invoice, reason: str, on: date, by: "User") -> Jour
             by=by,
         )
     return reversal
+
+
+@transaction.atomic
+def set_aging(
+    *, basis: str, starts: Sequence[int], opened: Sequence[int], note: str, by: "User"
+) -> None:
+    """Set from which date items age from today on, and the days at which columns begin.
+
+    `opened` are the days that the form was opened with. Raises DomainError when somebody else
+    changed them since, or when the days do not rise.
+    """
+    columns = buckets_from(starts)
+    kept = AgingBucket.objects.select_for_update().filter(from_days__isnull=False)
+    before = [bucket.from_days for bucket in kept]
+    if before != list(opened):
+        days = ", ".join(map(str, before))
+        raise DomainError(f"Somebody else changed the columns since; they begin at {days}.")
+    if before != list(starts):
+        AgingBucket.objects.all().delete()
+        for column in columns:
+            AgingBucket.objects.create(label=column.label, from_days=column.from_days)
+    today = timezone.localdate()
+    if AgingDefault.objects.basis(today) != basis:
+        AgingDefault.objects.update_or_create(
+            from_on=today, defaults={"basis": basis, "note": note.strip()}
+        )

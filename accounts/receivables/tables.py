@@ -35,3 +35,20 @@ def attach_days(invoices, request: HttpRequest) -> None:
     on = as_of(request)
     for invoice in invoices:
         invoice.days_past = (on - invoice.aged_on).days
+
+
+class UnappliedTable(tables.Table):
+    number = tables.Column(
+        accessor="label", linkify=("receipt-page", [tables.A("pk")]), verbose_name="Receipt"
+    )
+    client = ClientColumn()
+    payer = tables.Column(default="")
+    received = DateColumn(accessor="received_on")
+    amount = MoneyColumn()
+    unapplied = MoneyColumn()
+
+
+def unapplied_totals(queryset, request: HttpRequest) -> dict[str, str]:
+    """How many receipts match and what is left of them."""
+    found = queryset.order_by().aggregate(n=Count("pk"), left=Sum("unapplied"))
+    return {"Receipts": f"{found['n']:,}", "Unapplied": f"${found['left'] or ZERO:,.2f}"}

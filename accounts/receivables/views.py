@@ -1,5 +1,8 @@
 """Aging, open items and the invoice page."""
 
+from urllib.parse import urlencode
+
+from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,14 +12,28 @@ from accounts.clients.frame import client_section, section
 from accounts.clients.models import Client
 from accounts.ledger.models import JournalEntry, Posting
 from accounts.receipts.models import Receipt
-from accounts.receivables.aging import BY, aging, bucket_case, buckets, open_items
+from accounts.receivables.aging import (
+    BY,
+    NARROWED_BY,
+    aging,
+    bucket_case,
+    buckets,
+    open_items,
+    sales_outstanding,
+)
 from accounts.receivables.exports import aging_export
-from accounts.receivables.filters import OpenItemFilter
-from accounts.receivables.forms import VoidForm
-from accounts.receivables.models import Invoice
+from accounts.receivables.filters import OpenItemFilter, UnappliedFilter, people_serving
+from accounts.receivables.forms import AgingForm, VoidForm
+from accounts.receivables.models import AgingDefault, Invoice
 from accounts.receivables.querysets import AgingBasis
-from accounts.receivables.services import void_invoice
-from accounts.receivables.tables import OpenItemTable, attach_days, open_totals
+from accounts.receivables.services import set_aging, void_invoice
+from accounts.receivables.tables import (
+    OpenItemTable,
+    UnappliedTable,
+    attach_days,
+    open_totals,
+    unapplied_totals,
+)
 from config.lib.asof import as_of
 from config.lib.errors import DomainError
 from config.lib.lists import ListSpec, list_page
@@ -44,31 +61,64 @@ OPEN_ITEMS = ListSpec(
 )
 
 
+UNAPPLIED = ListSpec(
+    name="unapplied",
+    title="Unapplied cash",
+    table=UnappliedTable,
+    filterset=UnappliedFilter,
+    sorts={"received": "received_on", "client": "client__sort_key", "amount": "amount"},
+    default_sort="received",
+    empty="Everything that came in is used. What no invoice takes shows here.",
+    totals=unapplied_totals,
+    about="What of each receipt no invoice had taken by the end of the day asked for.",
+)
+
+
 def chosen_basis(request: HttpRequest) -> str:
     """`?basis=` or the house's default. Raises DomainError when there is no such basis."""
-    basis = request.GET.get("basis") or AgingBasis.LATER
+    basis = request.GET.get("basis") or AgingDefault.objects.basis(timezone.localdate())
     if basis not in AgingBasis.values:
         raise DomainError(f"Items are not aged by “{basis[:20]}”.", "basis")
     return basis
 
 
+def narrowed(request: HttpRequest) -> dict[str, int]:
+    """Whose clients alone are asked for. Raises DomainError for what names nobody."""
+    asked = {word: request.GET[word] for word in NARROWED_BY if request.GET.get(word)}
+    if not all(text.isdecimal() and len(text) < 10 for text in asked.values()):
+        raise DomainError("The address names nobody whose clients could be shown.")
+    return {word: int(text) for word, text in asked.items()}
+
+
 @requires("receivables.view")
 def receivables(request: HttpRequest) -> HttpResponse:
-    """The aging report by client, executive, sales executive or carrier."""
+    """The aging report by client, executive, sales executive, carrier or team."""
     by = request.GET.get("by") or "client"
     if by not in BY:
         raise DomainError(f"The aging is not grouped by “{by[:20]}”.", "by")
-    report = aging(request.user, as_of(request), chosen_basis(request), by)
+    report = aging(request.user, as_of(request), chosen_basis(request), by, narrowed(request))
     if request.GET.get("_export"):
         return aging_export(request, report)
+    held = {"as_of": report.on.isoformat(), **report.narrowed}
     context = {
         "report": report,
+        "asked": urlencode(held | {"basis": report.basis}),
+        "held": urlencode(held),
         "rows": report.rows[:SHOWN],
         "more": max(len(report.rows) - SHOWN, 0),
         "by": BY,
         "bases": AgingBasis.choices,
+        "dso": None if report.narrowed else sales_outstanding(request.user, report),
+        "executives": people_serving("executive"),
     }
     return render(request, "receivables/aging.html", context)
+
+
+@requires("receivables.view")
+def unapplied_list(request: HttpRequest) -> HttpResponse:
+    """The receipts behind the unapplied cash of the aging report."""
+    receipts = Receipt.objects.visible_to(request.user).holding(as_of(request))
+    return list_page(request, UNAPPLIED, receipts.select_related("client"))
 
 
 def listed_items(request: HttpRequest) -> QuerySet:
@@ -130,6 +180,27 @@ def invoice_void(request: HttpRequest, invoice_id: int) -> HttpResponse:
             return redirect(invoice)
     context = {"invoice": invoice, "form": form}
     return render(request, "receivables/void.html", context, status=422 if form.errors else 200)
+
+
+@requires("receivables.rules")
+def aging_settings(request: HttpRequest) -> HttpResponse:
+    """The columns of the aging and the date it counts from unless somebody asks otherwise."""
+    columns = buckets()
+    starts = [b.from_days for b in columns if b.from_days is not None]
+    basis = AgingDefault.objects.basis(timezone.localdate())
+    opened = ", ".join(map(str, starts))
+    initial = {"basis": basis, "starts": opened, "opened": opened}
+    form = AgingForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_aging(by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, "The aging is set.")
+            return redirect("receivables")
+    context = {"form": form, "buckets": columns, "rows": AgingDefault.objects.all()}
+    return render(request, "receivables/settings.html", context, status=422 if form.errors else 200)
 
 
 @client_section("Money", url_name="client-money", rule="receivables.view", order=40)

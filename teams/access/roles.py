@@ -50,6 +50,7 @@ RULES = {
     "receivables.bill": "make invoices, credit memos and payment plans",
     "receivables.rates": "keep tax and fee rates, billing rules and payment plans",
     "receivables.write_off": "ask for write-offs, and approve those of others within their limit",
+    "receivables.rules": "set how receivables are aged and collected",
     "orders.view": "see the orders of their clients",
     "orders.write": "give, accept, return and cancel orders",
     "orders.work": "take, ask back on and complete orders",
@@ -76,6 +77,7 @@ READ = frozenset(
     ]
 )
 KEEP = frozenset(["clients.assign", "carriers.write"])
+LEAD = frozenset(["receivables.rules", "jobs.oversee", "months.close"])
 FILE = frozenset(["clients.write", "clients.reveal", "files.write", "policies.write"])
 BILLING = frozenset(["receivables.bill", "receivables.post", "receivables.rates"])
 SERVICE = (
@@ -115,10 +117,12 @@ GRANTS: dict[str, Grant] = {
     Role.MANAGER: Grant(
         Scope.DEPARTMENT, SERVICE | KEEP | {"orders.work", "jobs.oversee", "receivables.bill"}
     ),
-    Role.DIRECTOR: Grant(Scope.ALL, SERVICE | KEEP | BILLING | {"jobs.oversee", "months.close"}),
-    Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | KEEP | BILLING | {"jobs.oversee", "months.close"}),
+    Role.DIRECTOR: Grant(Scope.ALL, SERVICE | KEEP | BILLING | LEAD),
+    Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | KEEP | BILLING | LEAD),
     Role.AUDITOR: Grant(Scope.ALL, READ | {"production.view"}),
-    Role.ADMINISTRATOR: Grant(Scope.ALL, READ | KEEP | {"imports.run", "jobs.oversee"}),
+    Role.ADMINISTRATOR: Grant(
+        Scope.ALL, READ | KEEP | {"receivables.rules", "imports.run", "jobs.oversee"}
+    ),
 }
 
 MODELS: dict[str, str] = {
@@ -193,6 +197,7 @@ MODELS: dict[str, str] = {
     "accounts.BankAccount": "receivables",
     "accounts.Counter": "receivables",
     "accounts.AgingBucket": "receivables",
+    "accounts.AgingDefault": "receivables",
     "accounts.WriteOff": "receivables",
     "accounts.WriteOffLimit": "receivables",
     "accounts.OrderType": "orders",

@@ -142,7 +142,7 @@ def test_the_report_puts_each_item_into_its_bucket_and_credits_apart(cast):
     assert row.total == 550
 
 
-@pytest.mark.parametrize("by", ["client", "executive", "sales", "carrier"])
+@pytest.mark.parametrize("by", ["client", "executive", "sales", "carrier", "team"])
 def test_the_total_is_the_same_however_it_is_grouped(cast, by):
     bill(cast, make_client(cast), "1", "100.10")
     bill(cast, make_client(cast, "Second"), "2", "200.20")

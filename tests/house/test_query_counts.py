@@ -65,6 +65,7 @@ PAGES = {
     "receivables by executive": "/receivables/?by=executive",
     "open items": "/receivables/items/",
     "rates": "/billing/rates/",
+    "unapplied": "/receivables/unapplied/",
     "invoice": "/invoices/{invoice_id}/",
     "receipts": "/receipts/",
     "receipt": "/receipts/{receipt_id}/",
