@@ -33,3 +33,17 @@ class RowsForm(forms.Form):
         codes = [line.split("\t")[0].strip().removeprefix("-") for line in gone]
         self.cleaned_data["removed"] = [*self.cleaned_data.get("removed", []), *codes]
         return self.cleaned_data
+
+
+class WorkbookForm(forms.Form):
+    """An edited workbook, and what becomes of the rows it does not have."""
+
+    workbook = forms.FileField(
+        label="Workbook",
+        help_text="Excel (.xlsx) or CSV, up to 10 MB.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={"empty": "The file is empty."},
+    )
+    is_whole = forms.BooleanField(
+        required=False, label="Rows that are not in the workbook leave the schedule"
+    )

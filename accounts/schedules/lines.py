@@ -48,6 +48,11 @@ def read_lines(text: str, width: int) -> list[Line]:
     return found
 
 
+def is_key(text: str) -> bool:
+    """Whether `text` has the form of a row's key."""
+    return _KEY.fullmatch(text) is not None
+
+
 def read_key(key: str) -> tuple[int, int]:
     """Id and version of the row that `key` names. Raises ValueError when it is none."""
     if not _KEY.fullmatch(key):

@@ -21,6 +21,16 @@ MOST_ROWS = 10_000
 BATCH = 1000
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A cell that a save would change. `row` counts from 1."""
+
+    row: int
+    heading: str
+    before: str
+    after: str
+
+
 @dataclass
 class Outcome:
     """What came of a save. `lines` is the table as it should be shown next."""
@@ -31,10 +41,63 @@ class Outcome:
     added: int = 0
     changed: int = 0
     removed: int = 0
+    differences: list[Difference] = field(default_factory=list)
 
     def __str__(self) -> str:
         counts = ((self.added, "added"), (self.changed, "changed"), (self.removed, "removed"))
         return ", ".join(f"{n:,} {word}" for n, word in counts if n)
+
+
+@dataclass
+class _Weighed:
+    """A table on its way in, checked, before anything is written."""
+
+    standing: Standing
+    leaving: set[int]
+    drafts: list[Draft]
+    outcome: Outcome
+
+    @property
+    def good(self) -> list[Draft]:
+        return [draft for draft in self.drafts if draft.is_good]
+
+
+def _weigh(client: Client, schedule: Schedule, text: str, removed: Collection[str]) -> _Weighed:
+    lines = read_lines(text, len(schedule.columns))
+    if len(lines) > MOST_ROWS:
+        raise DomainError(f"At most {MOST_ROWS:,} rows can be saved at once.", "text")
+    standing = Standing(client, schedule)
+    leaving, late = _leaving(standing, removed)
+    lines = [line for line in lines if not line.key or read_key(line.key)[0] not in leaving]
+    drafts = check_lines(standing, lines, leaving)
+    outcome = Outcome(lines, late + [problem for draft in drafts for problem in draft.problems])
+    return _Weighed(standing, leaving, drafts, outcome)
+
+
+def check_rows(
+    *, client: Client, schedule: Schedule, text: str, removed: Collection[str] = ()
+) -> Outcome:
+    """What saving the good rows would do; nothing is written. Raises like `save_rows`."""
+    weighed = _weigh(client, schedule, text, removed)
+    outcome, good = weighed.outcome, weighed.good
+    outcome.warnings = [odd for draft in good for odd in draft.warnings]
+    outcome.added = sum(draft.row is None for draft in good)
+    outcome.changed = len(good) - outcome.added
+    outcome.removed = len(weighed.leaving)
+    for draft in good:
+        if draft.row:
+            outcome.differences += _differences(weighed.standing, draft)
+    return outcome
+
+
+def _differences(standing: Standing, draft: Draft) -> list[Difference]:
+    """The cells of a changed row, as they stand and as they were typed."""
+    cells = zip(standing.schedule.columns, standing.cells(draft.row), draft.line.cells, strict=True)
+    return [
+        Difference(draft.number, column.heading, before, after)
+        for column, before, after in cells
+        if draft.values[column.field] != getattr(draft.row, column.field)
+    ]
 
 
 @transaction.atomic
@@ -50,19 +113,13 @@ def save_rows(
     """
     if mode not in MODES:
         raise DomainError("Choose what happens when a row has a problem.", "mode")
-    lines = read_lines(text, len(schedule.columns))
-    if len(lines) > MOST_ROWS:
-        raise DomainError(f"At most {MOST_ROWS:,} rows can be saved at once.", "text")
     Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
-    standing = Standing(client, schedule)
-    leaving, late = _leaving(standing, removed)
-    lines = [line for line in lines if not line.key or read_key(line.key)[0] not in leaving]
-    drafts = check_lines(standing, lines, leaving)
-    outcome = Outcome(lines, late + [problem for draft in drafts for problem in draft.problems])
+    weighed = _weigh(client, schedule, text, removed)
+    outcome = weighed.outcome
     if outcome.problems and mode == "all":
         return outcome
-    outcome.removed = _remove(schedule, leaving)
-    _write(client, standing, [draft for draft in drafts if draft.is_good], outcome)
+    outcome.removed = _remove(schedule, weighed.leaving)
+    _write(client, weighed.standing, weighed.good, outcome)
     if str(outcome):
         log_event(client=client, subject=f"{schedule.label}: {outcome}", by=by)
     return outcome

@@ -5,10 +5,14 @@ from typing import Any
 
 from accounts.clients.models import Client
 from accounts.schedules.checking import Standing
-from accounts.schedules.columns import Schedule
+from accounts.schedules.columns import Column, Schedule
 from accounts.schedules.kinds import SCHEDULES
 from accounts.schedules.models import ExposureKind
 from accounts.schedules.rules import cell_text, change_percent
+from accounts.schedules.services import Outcome
+from accounts.schedules.uploads import Upload
+
+MOST_LISTED = 200
 
 
 def first_filled(client: Client) -> Schedule:
@@ -50,3 +54,34 @@ def exposure_years(client: Client) -> dict[str, Any]:
             cells.append((now, change_percent(now, before) if now is not None else None))
         table.append((year, cells))
     return {"kinds": kinds, "years": table}
+
+
+def problems_of(
+    schedule: Schedule, came: Outcome | None, upload: Upload | None = None
+) -> dict[str, Any]:
+    """What is wrong with a table and what would change: for the lists and for the grid's marks.
+
+    A problem with a whole row is marked at its first cell.
+    """
+    headings = [column.heading for column in schedule.columns]
+    problems = came.problems if came else []
+    differences = came.differences if came else []
+    marks = [(p.row, headings.index(p.heading) if p.heading else 0, p.sentence) for p in problems]
+    listed = [(p, upload.place(p.row, p.heading) if upload and p.row else "") for p in problems]
+    return {
+        "problems": listed[:MOST_LISTED],
+        "problem_count": len(problems),
+        "differences": differences[:MOST_LISTED],
+        "difference_count": len(differences),
+        "grid": {"columns": [_for_grid(c) for c in schedule.columns], "problems": marks},
+    }
+
+
+def _for_grid(column: Column) -> dict[str, Any]:
+    choices = [label for _, label in column.choices]
+    return {
+        "heading": column.heading,
+        "needed": column.required,
+        "number": column.is_number,
+        "choices": ["Yes", "No"] if column.kind == "yesno" else choices,
+    }

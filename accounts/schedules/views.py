@@ -10,11 +10,14 @@ from accounts.clients.frame import client_section, section, visible_client
 from accounts.clients.models import Client
 from accounts.schedules.checking import Standing
 from accounts.schedules.columns import Schedule
-from accounts.schedules.forms import RowsForm
+from accounts.schedules.forms import RowsForm, WorkbookForm
 from accounts.schedules.kinds import BY_SLUG, SCHEDULES
-from accounts.schedules.services import Outcome, save_rows
-from accounts.schedules.tables import exposure_years, first_filled, table_of
+from accounts.schedules.services import Outcome, check_rows, save_rows
+from accounts.schedules.tables import exposure_years, first_filled, problems_of, table_of
+from accounts.schedules.uploads import Upload, read_upload
+from accounts.schedules.workbooks import sheets_of
 from config.lib.errors import DomainError
+from config.lib.exports import xlsx_response
 from config.lib.sections import sections_of
 from teams.access.views import requires
 
@@ -50,18 +53,58 @@ def client_schedule_edit(request: HttpRequest, client_id: int, slug: str) -> Htt
     client = visible_client(request, client_id)
     form = RowsForm(request.POST or None, initial={"mode": "good"})
     if request.method != "POST":
-        return _edited(request, client, schedule, form, Standing(client, schedule).lines())
+        return edit_page(request, client, schedule, form, Standing(client, schedule).lines())
     if not form.is_valid():
-        return _edited(request, client, schedule, form, status=422)
+        return edit_page(request, client, schedule, form, status=422)
+    given: dict[str, Any] = {"client": client, "schedule": schedule, **form.cleaned_data}
     try:
-        outcome = save_rows(client=client, schedule=schedule, by=request.user, **form.cleaned_data)
+        if "check" in request.POST:
+            given.pop("mode")
+            return edit_page(request, client, schedule, form, check=check_rows(**given))
+        outcome = save_rows(by=request.user, **given)
     except DomainError as error:
         form.add_error(error.field, error.message)
-        return _edited(request, client, schedule, form, status=422)
+        return edit_page(request, client, schedule, form, status=422)
     _tell(request, schedule, outcome)
     if outcome.problems:
-        return _edited(request, client, schedule, form, outcome=outcome, status=422)
+        return edit_page(request, client, schedule, form, outcome=outcome, status=422)
     return redirect("client-schedule", client.pk, schedule.slug)
+
+
+@requires("clients.view")
+def client_schedule_workbook(request: HttpRequest, client_id: int, slug: str) -> HttpResponse:
+    """The schedule as a workbook, to be edited in Excel and uploaded again."""
+    schedule = schedule_named(slug)
+    client = visible_client(request, client_id)
+    sheets = sheets_of(client, schedule, request.user)
+    return xlsx_response(f"{client.code}-{schedule.slug}", sheets)
+
+
+@requires("clients.write")
+def client_schedule_upload(request: HttpRequest, client_id: int, slug: str) -> HttpResponse:
+    """Read an edited workbook into the table; nothing is saved before that is looked at."""
+    schedule = schedule_named(slug)
+    client = visible_client(request, client_id)
+    _under_schedules(request)
+    form = WorkbookForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["workbook"]
+        standing = Standing(client, schedule)
+        try:
+            upload = read_upload(file, file.size, standing)
+            removed = upload.absent if form.cleaned_data["is_whole"] else []
+            text = "\n".join(map(str, upload.lines))
+            check = check_rows(client=client, schedule=schedule, text=text, removed=removed)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            rows = RowsForm(initial={"mode": "good"})
+            return edit_page(
+                request, client, schedule, rows, check=check, upload=upload, removed=removed
+            )
+    status = 422 if form.is_bound else 200
+    context = {"schedule": schedule, "form": form}
+    return section(request, client, "schedules/upload.html", context, status=status)
 
 
 def _under_schedules(request: HttpRequest) -> None:
@@ -77,23 +120,32 @@ def _shown(request: HttpRequest, client: Client, schedule: Schedule) -> HttpResp
     return section(request, client, "schedules/page.html", context)
 
 
-def _edited(
+def edit_page(
     request: HttpRequest, client: Client, schedule: Schedule, form: RowsForm,
-    lines: Any = (), outcome: Outcome | None = None, status: int = 200,
+    lines: Any = (), outcome: Outcome | None = None, check: Outcome | None = None,
+    upload: Upload | None = None, removed: Any = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    """The page with the table to edit; `outcome` brings what was typed and what is wrong."""
+    """The page with the table to edit.
+
+    `outcome` is what came of saving and `check` of a trial; either brings what was typed and
+    what is wrong. `upload` tells where in a workbook each row came from.
+    """
     _under_schedules(request)
-    text = "\n".join(map(str, outcome.lines if outcome else lines))
-    if form.is_bound and outcome is None:
+    came = outcome or check
+    text = "\n".join(map(str, came.lines if came else lines))
+    if form.is_bound and came is None:
         text = form["text"].value() or ""
-    problems = outcome.problems if outcome else []
-    is_kept = outcome is None or form.cleaned_data["mode"] == "all"
+    if form.is_bound and form.is_valid():
+        is_done = outcome is not None and form.cleaned_data["mode"] == "good"
+        removed = [] if is_done else form.cleaned_data["removed"]
     context = {
         "schedule": schedule,
         "form": form,
         "text": text,
-        "removed": " ".join(form.cleaned_data["removed"]) if outcome and is_kept else "",
-        "problems": problems,
+        "removed": " ".join(removed or []),
+        "check": check,
+        "upload": upload,
+        **problems_of(schedule, came, upload),
     }
     return section(request, client, "schedules/edit.html", context, status=status)
 

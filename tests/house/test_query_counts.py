@@ -45,6 +45,8 @@ PAGES = {
     "schedules": "/clients/{client_id}/schedules/",
     "vehicles": "/clients/{client_id}/schedules/vehicles/",
     "edit vehicles": "/clients/{client_id}/schedules/vehicles/edit/",
+    "vehicles as workbook": "/clients/{client_id}/schedules/vehicles/workbook/",
+    "upload vehicles": "/clients/{client_id}/schedules/vehicles/upload/",
     "policies": "/policies/",
     "policy": "/policies/{term_id}/",
     "new policy": "/clients/{client_id}/policies/new/",
