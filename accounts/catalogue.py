@@ -9,6 +9,7 @@ from accounts.coverages import catalogue as coverages
 from accounts.orders import catalogue as orders
 from accounts.policies import catalogue as policies
 from accounts.receivables import catalogue as receivables
+from accounts.service_plans import catalogue as service_plans
 from accounts.trust import catalogue as trust
 from accounts.write_offs import catalogue as write_offs
 
@@ -17,7 +18,7 @@ def load(apps: Any) -> None:
     """Load every catalogue of the app through the model registry `apps`; safe to repeat."""
     subjects = (
         clients, policies, coverages, billing, receivables, write_offs, orders, attachments,
-        trust,
+        trust, service_plans,
     )  # fmt: skip
     for subject in subjects:
         subject.load(apps)

@@ -72,6 +72,9 @@ from accounts.orders.models import (
     OrderType,
     ServiceOrder,
 )
+from accounts.overviews.models import (
+    Overview,
+)
 from accounts.policies.models import (
     ChangeReason,
     Coverage,
@@ -103,6 +106,12 @@ from accounts.schedules.models import (
     Location,
     Vehicle,
     WorkClass,
+)
+from accounts.service_plans.models import (
+    Commitment,
+    CommitmentTemplate,
+    Evidence,
+    ServicePlan,
 )
 from accounts.service_team.models import (
     Absence,
@@ -140,6 +149,8 @@ __all__ = [
     "Client",
     "ClientRelation",
     "CommissionRate",
+    "Commitment",
+    "CommitmentTemplate",
     "Contact",
     "Counter",
     "Coverage",
@@ -147,6 +158,7 @@ __all__ = [
     "CoverageField",
     "Driver",
     "Equipment",
+    "Evidence",
     "ExperienceMod",
     "Exposure",
     "FeinLook",
@@ -167,6 +179,7 @@ __all__ = [
     "NamedInsured",
     "OrderEvent",
     "OrderType",
+    "Overview",
     "PaymentScheme",
     "Pin",
     "Policy",
@@ -181,6 +194,7 @@ __all__ = [
     "ScheduledForm",
     "ServiceAssignment",
     "ServiceOrder",
+    "ServicePlan",
     "TaxFeeRule",
     "Tier",
     "Underwriter",

@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("accounts.receipts.urls")),
     path("", include("accounts.write_offs.urls")),
     path("", include("accounts.orders.urls")),
+    path("", include("accounts.service_plans.urls")),
+    path("", include("accounts.overviews.urls")),
     path("", include("accounts.imports.urls")),
     path("", include("accounts.search.urls")),
 ]

@@ -1,10 +1,12 @@
 """All models of the app, from their subjects."""
 
 from teams.calendar.models import OfficeClosure, OfficeHours
+from teams.house.models import HouseSetting
 from teams.notifications.models import Notification, OutboundEmail
 from teams.people.models import Licence, Membership, Team, User
 
 __all__ = [
+    "HouseSetting",
     "Licence",
     "Membership",
     "Notification",

@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("teams.people.urls")),
     path("", include("teams.notifications.urls")),
+    path("", include("teams.house.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Upper
@@ -11,10 +12,11 @@ from accounts.clients.querysets import (
     ClientQuerySet,
     OfClientQuerySet,
     ServiceAssignmentQuerySet,
+    TierQuerySet,
 )
 from config.lib.crypto import DigestField, EncryptedField, masked
 from config.lib.folding import Digits, SearchKey, SortKey
-from config.lib.models import Versioned, WebAddressField
+from config.lib.models import MoneyField, Versioned, WebAddressField
 from config.lib.triggers import append_only
 from teams.access.roles import Role
 from teams.history.tracking import tracked
@@ -22,11 +24,23 @@ from teams.people.models import Team
 
 
 @tracked()
-class Tier(models.Model):
+class Tier(Versioned):
     """How much service a client is promised (DOMAIN §2)."""
 
     name = models.CharField(max_length=40, unique=True)
     rank = models.PositiveSmallIntegerField(default=50, help_text="1 is the highest.")
+    criteria = models.TextField(
+        "who belongs to it", max_length=1000, blank=True,
+        help_text="Revenue, profitability, complexity, growth, retention.",
+    )  # fmt: skip
+    min_revenue = MoneyField(
+        "account income from", null=True, blank=True, help_text="Dollars of commission a year."
+    )
+    colour = models.CharField(
+        max_length=7, default="#17506b", validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")]
+    )
+
+    objects = TierQuerySet.as_manager()
 
     class Meta:
         ordering = ["rank", "name"]

@@ -53,6 +53,12 @@ class ClientQuerySet(models.QuerySet):
         return self.filter(merged_into__in=kept)
 
 
+class TierQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "TierQuerySet":
+        """What tiers stand for is no secret in the house."""
+        return self if user.may("service.view") else self.none()
+
+
 class ServiceAssignmentQuerySet(models.QuerySet):
     def current(self) -> "ServiceAssignmentQuerySet":
         """Assignments without an end."""

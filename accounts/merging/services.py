@@ -9,6 +9,8 @@ from accounts.activities.services import log_event
 from accounts.clients.models import Client
 from accounts.insureds.models import ClientRelation
 from accounts.insureds.rules import is_above
+from accounts.overviews.models import Overview
+from accounts.service_plans import merging as service_plans
 from config.lib.errors import DomainError
 from config.lib.triggers import allow_merge
 from teams.history.tracking import is_history_model
@@ -110,6 +112,9 @@ def _make_room(kept: Client, gone: Client) -> None:
             contact.primary = False
             contact.save_version(contact.version, ["primary"])
     _make_room_for_relations(kept, gone)
+    service_plans.make_room(kept, gone)
+    years = list(Overview.objects.filter(client=kept).values_list("year", flat=True))
+    Overview.objects.filter(client=gone, year__in=years).delete()
 
 
 def _make_room_for_relations(kept: Client, gone: Client) -> None:

@@ -61,6 +61,11 @@ RULES = {
     "jobs.view": "see their own jobs",
     "jobs.oversee": "see and cancel everybody's jobs",
     "people.view": "see teams, people and the table of roles",
+    "people.manage": "keep licences, education and designations, and give out their work",
+    "house.manage": "change the settings of the house, service tiers and commitments",
+    "service.view": "see service plans and what was promised to clients",
+    "service.work": "show how a commitment was met, and say whom it waits for",
+    "service.waive": "waive a commitment, with the reason",
     "months.close": "close an accounting month",
 }
 
@@ -74,17 +79,21 @@ READ = frozenset(
         "documents.view",
         "jobs.view",
         "people.view",
+        "service.view",
     ]
 )
+HOUSE = frozenset(["people.manage", "house.manage"])
 KEEP = frozenset(["clients.assign", "carriers.write"])
 LEAD = frozenset(["receivables.rules", "jobs.oversee", "months.close"])
-FILE = frozenset(["clients.write", "clients.reveal", "files.write", "policies.write"])
 BILLING = frozenset(["receivables.bill", "receivables.post", "receivables.rates"])
+FILE = frozenset(
+    ["clients.write", "clients.reveal", "files.write", "policies.write", "service.work"]
+)
 SERVICE = (
     READ
     | FILE
     | {"orders.write", "receivables.write_off"}
-    | {"production.view", "documents.make", "imports.run"}
+    | {"production.view", "documents.make", "imports.run", "service.waive"}
 )
 
 
@@ -105,7 +114,8 @@ GRANTS: dict[str, Grant] = {
     Role.SALES_EXECUTIVE: Grant(
         Scope.TEAM,
         READ
-        | {"clients.write", "files.write", "orders.write", "production.view", "documents.make"},
+        | {"clients.write", "files.write", "orders.write", "production.view", "documents.make"}
+        | {"service.work"},
     ),
     Role.ACCOUNTING: Grant(
         Scope.ALL,
@@ -115,13 +125,15 @@ GRANTS: dict[str, Grant] = {
         | {"production.view", "documents.make", "imports.run"},
     ),
     Role.MANAGER: Grant(
-        Scope.DEPARTMENT, SERVICE | KEEP | {"orders.work", "jobs.oversee", "receivables.bill"}
+        Scope.DEPARTMENT,
+        SERVICE | KEEP | {"orders.work", "jobs.oversee", "receivables.bill", "people.manage"},
     ),
-    Role.DIRECTOR: Grant(Scope.ALL, SERVICE | KEEP | BILLING | LEAD),
-    Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | KEEP | BILLING | LEAD),
+    Role.DIRECTOR: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | LEAD),
+    Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | LEAD),
     Role.AUDITOR: Grant(Scope.ALL, READ | {"production.view"}),
     Role.ADMINISTRATOR: Grant(
-        Scope.ALL, READ | KEEP | {"receivables.rules", "imports.run", "jobs.oversee"}
+        Scope.ALL,
+        READ | KEEP | HOUSE | {"receivables.rules", "imports.run", "jobs.oversee"},
     ),
 }
 
@@ -134,6 +146,7 @@ MODELS: dict[str, str] = {
     "teams.OfficeHours": "people",
     "teams.Notification": "home",
     "teams.OutboundEmail": "home",
+    "teams.HouseSetting": "house",
     "accounts.Tier": "clients",
     "accounts.Client": "clients",
     "accounts.FeinLook": "clients",
@@ -203,6 +216,11 @@ MODELS: dict[str, str] = {
     "accounts.OrderType": "orders",
     "accounts.ServiceOrder": "orders",
     "accounts.OrderEvent": "orders",
+    "accounts.CommitmentTemplate": "service",
+    "accounts.ServicePlan": "service",
+    "accounts.Commitment": "service",
+    "accounts.Evidence": "service",
+    "accounts.Overview": "service",
     "accounts.ImportMapping": "imports",
     "accounts.ImportBatch": "imports",
     "accounts.ImportFile": "imports",

@@ -29,11 +29,13 @@ PLACES = (
     Place("Expirations", "calendar-clock", "expiration-list", "policies.view", "e"),
     Place("Receivables", "wallet", "receivables", "receivables.view", "r"),
     Place("Orders", "clipboard-list", "order-list", "orders.view", "o"),
+    Place("Service", "handshake", "service-list", "service.view", "s"),
     Place("Production", "chart-column", "production", "production.view", "d"),
     Place("Reports", "file-text", "report-list", "documents.view", "w"),
     Place("Import", "file-up", "import-list", "imports.run", "i"),
     Place("Jobs", "activity", "job-list", "jobs.view", "j"),
     Place("Teams", "users", "team-list", "people.view", "t"),
+    Place("Settings", "settings", "house-settings", "house.manage", "x"),
 )
 
 

@@ -19,14 +19,19 @@ from accounts.models import (
     CertificateHolder,
     Claim,
     ClientRelation,
+    Commitment,
+    CommitmentTemplate,
     Contact,
     ImportBatch,
     ImportFile,
     NamedInsured,
     OrderType,
+    Overview,
     Requirement,
     ServiceOrder,
+    ServicePlan,
     TaxFeeRule,
+    Tier,
     Underwriter,
     WriteOff,
 )
@@ -89,6 +94,16 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         requested_by=person,
         not_before=timezone.now() + timedelta(days=1),
     )
+    template = CommitmentTemplate.objects.filter(code="PRM").first()
+    plan = ServicePlan.objects.create(
+        client=client, tier=client.tier, term=term, year_on=date(2026, 1, 1),
+        ends_on=date(2027, 1, 1), kept_from=date(2026, 1, 1),
+    )  # fmt: skip
+    commitment = Commitment.objects.create(
+        plan=plan, client=client, template=template, code="PRM", key="year:2026-01-01",
+        due_on=date(2026, 9, 3), late_after=date(2026, 9, 3), counts_from=date(2026, 8, 1),
+        counts_until=date(2026, 12, 31),
+    )  # fmt: skip
     carrier = Carrier.objects.get(name="Zenith Group")
     holder = CertificateHolder.objects.create(client=client, name="City of Oakland")
     return {
@@ -119,6 +134,12 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
             loss_on=date(2026, 1, 5),
             reported_on=date(2026, 1, 6),
             description="A fall.",
+        ),
+        "commitment_id": commitment,
+        "template_id": template,
+        "tier_id": Tier.objects.first(),
+        "overview_id": Overview.objects.create(
+            client=client, year=2026, started_by=person, started_on=date(2026, 1, 5)
         ),
         "carrier_id": carrier,
         "row_id": Underwriter.objects.create(carrier=carrier, name="Una Underwood"),

@@ -63,3 +63,9 @@ def marked(snippet: str) -> SafeString:
     """A found place of a text, its words between the marks \\x02 and \\x03 made visible."""
     text = escape(snippet).replace("\x02", "<mark>").replace("\x03", "</mark>")
     return mark_safe(text)  # noqa: S308
+
+
+@register.filter
+def get(mapping: dict[str, Any], key: str) -> Any:
+    """The value under a key that a template cannot spell, such as one with a dot."""
+    return mapping.get(key, "")
