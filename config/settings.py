@@ -174,6 +174,11 @@ ATTACHMENT_CLIENT_QUOTA = env.int("ATTACHMENT_CLIENT_QUOTA_MB", 5_000) * 1024 * 
 ATTACHMENT_TOTAL_QUOTA = env.int("ATTACHMENT_TOTAL_QUOTA_MB", 500_000) * 1024 * 1024
 CLAMD = env.str("CLAMD", "")
 
+# What one document may take of the machine, and how large its press may stay between two.
+DOCUMENT_SECONDS = env.int("DOCUMENT_SECONDS", 120)
+DOCUMENT_MEGABYTES = env.int("DOCUMENT_MEGABYTES", 2_000)
+DOCUMENT_KEPT = env.int("DOCUMENT_KEPT_MB", 250)
+
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "lists/table.html"

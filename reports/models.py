@@ -1,7 +1,24 @@
 """All models of the app, from their subjects."""
 
-from reports.documents.models import Document
+from reports.documents.models import (
+    Delivery,
+    Document,
+    DocumentReview,
+    Letterhead,
+    Narrative,
+    WordTemplate,
+)
 from reports.jobs.models import Job
 from reports.production.models import MonthClose, ProductionFact
 
-__all__ = ["Document", "Job", "MonthClose", "ProductionFact"]
+__all__ = [
+    "Delivery",
+    "Document",
+    "DocumentReview",
+    "Job",
+    "Letterhead",
+    "MonthClose",
+    "Narrative",
+    "ProductionFact",
+    "WordTemplate",
+]

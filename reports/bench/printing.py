@@ -1,14 +1,13 @@
 """The production report's PDF against WeasyPrint fed the finished HTML."""
 
 from django.contrib.staticfiles import finders
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from config.lib.dates import add_months
 from reports.bench.timing import Pair, Table, measure
 from reports.documents import render
 from reports.documents.registry import find
-from reports.documents.services import page
+from reports.documents.services import ask_for, page
 from teams.models import User
 
 MEANING = (
@@ -27,7 +26,8 @@ def table(repeat: int) -> Table:
         user = User.objects.get(email=f"{login}@steward.example")
 
         def build(user: User = user) -> str:
-            return page(kind, kind.build(month, today, user))
+            ask = ask_for(kind, key=month, as_of=today, params={}, by=user)
+            return page(kind, kind.build(ask), ask)
 
         text = build()
         pages = render.pdf(text).pages
@@ -57,6 +57,6 @@ def _plain(text: str) -> bytes:
                 return URLFetcherResponse(url, file.read())
 
     fetcher = Static(allowed_protocols=["data"])
-    style = CSS(string=render_to_string("documents/document.css"), url_fetcher=fetcher)
+    style = CSS(string=render.stylesheet(), url_fetcher=fetcher)
     made = HTML(string=text, base_url="static:", url_fetcher=fetcher)
     return made.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")

@@ -1,28 +1,82 @@
-"""Who we are on paper: name, address and the licence the law asks for (CIC 1725.5)."""
+"""Who we are on paper, and who prepared it: with the licences the law asks for (DOMAIN §13)."""
 
+import base64
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
-from django.conf import settings
+from django.db.models import Q
 
 from config.lib.errors import DomainError
+from reports.documents.models import Letterhead
+from teams.access.roles import Role
+from teams.people.models import Licence, User
 
-
-@dataclass(frozen=True)
-class Letterhead:
-    """The agency as it stands on every document."""
-
-    name: str
-    licence: str
-    address: str
-    phone: str
+if TYPE_CHECKING:
+    from accounts.clients.models import Client
 
 
 def letterhead() -> Letterhead:
-    """The agency's letterhead. Raises DomainError when the licence number is missing."""
-    agency = {key: (settings.AGENCY.get(key) or "").strip() for key in Letterhead.__annotations__}
-    if not agency["name"] or not agency["licence"]:
+    """The agency's letterhead. Raises DomainError when its name or licence number is missing."""
+    found = Letterhead.objects.first()
+    if found is None or not found.name.strip() or not found.licence.strip():
         raise DomainError(
-            "Documents carry the agency's name and licence number; "
-            "set AGENCY_NAME and AGENCY_LICENCE first."
+            "Documents carry the agency's name and licence number (CIC 1725.5); "
+            "a director sets them under Reports, Letterhead."
         )
-    return Letterhead(**agency)
+    return found
+
+
+def logo_data(head: Letterhead) -> str:
+    """The logo as a data: address, so that pages and paper load nothing; empty without one."""
+    if not head.logo:
+        return ""
+    with head.logo.open("rb") as file:
+        return "data:image/png;base64," + base64.b64encode(file.read()).decode()
+
+
+@dataclass(frozen=True)
+class Preparer:
+    """Who stands on a document as the person to ask; `licence` is empty where none is needed."""
+
+    name: str
+    title: str
+    email: str
+    phone: str
+    licence: str = ""
+
+
+def preparer(*, by: User, client: "Client | None", on: date, licensed: bool) -> Preparer:
+    """Who prepared it: `by`, or the client's executive where `by` holds no licence on `on`.
+
+    Raises DomainError when a licence must be printed and neither holds one (CIC 1725.5):
+    clerical work needs none, but what advises on coverage is signed by a licensed person.
+    """
+    if found := _licence(by, on):
+        return _person(by, found.number)
+    if not licensed:
+        return _person(by)
+    executive = _executive(client)
+    if executive and (found := _licence(executive, on)):
+        return _person(executive, found.number)
+    raise DomainError(
+        f"This document names a licensed person, and {by.name} has no licence on file that is "
+        "valid; nor has the client's account executive. Add the licence first."
+    )
+
+
+def _person(user: User, licence: str = "") -> Preparer:
+    return Preparer(user.name, user.get_role_display(), user.email, user.phone, licence)
+
+
+def _licence(user: User, on: date) -> Licence | None:
+    valid = Q(expires_on=None) | Q(expires_on__gte=on)
+    return user.licences.filter(valid, state="CA").exclude(number="").order_by("pk").first()
+
+
+def _executive(client: "Client | None") -> User | None:
+    if client is None:
+        return None
+    serving = client.assignments.current().filter(role=Role.ACCOUNT_EXECUTIVE)
+    found = serving.select_related("user").first()
+    return found.user if found else None

@@ -4,13 +4,16 @@ import django_filters as filters
 import django_tables2 as tables
 
 from config.lib.lists import ListSpec
-from config.lib.tables import DateColumn, NumberColumn
+from config.lib.tables import BadgeColumn, DateColumn, NumberColumn
 from reports.documents.models import Document
+from reports.documents.querysets import Standing
 from teams.people.models import User
 
 
 class DocumentTable(tables.Table):
     title = tables.Column(linkify=("document-page", [tables.A("pk")]))
+    client = tables.Column(accessor="client__name", default="", verbose_name="Client")
+    standing = BadgeColumn(dict(Standing.choices), {s.value: s.tone for s in Standing})
     as_of = DateColumn(verbose_name="As of")
     pages = NumberColumn()
     made_by = tables.Column(accessor="made_by__name", verbose_name="Made by")

@@ -2,9 +2,31 @@ from django.urls import path
 
 from reports.documents import views
 
+CLIENT = "clients/<int:client_id>/documents/"
+DOCUMENT = "documents/<int:document_id>/"
 urlpatterns = [
     path("reports/", views.report_list, name="report-list"),
-    path("documents/<int:document_id>/", views.document_page, name="document-page"),
-    path("documents/<int:document_id>/file/", views.document_file, name="document-file"),
-    path("documents/<int:document_id>/sheet/", views.document_sheet, name="document-sheet"),
+    path("reports/new/<slug:report>/", views.report_new, name="report-new"),
+    path("reports/preview/<slug:report>/", views.report_preview, name="report-preview"),
+    path("reports/letterhead/", views.letterhead_edit, name="letterhead"),
+    path("reports/templates/", views.word_templates, name="word-templates"),
+    path("reports/templates/<slug:letter>/", views.word_template, name="word-template"),
+    path(
+        "reports/templates/<slug:letter>/file/", views.word_template_file, name="word-template-file"
+    ),
+    path(CLIENT, views.client_documents, name="client-documents"),
+    path(f"{CLIENT}new/<slug:kind>/", views.client_document_new, name="client-document-new"),
+    path(
+        f"{CLIENT}preview/<slug:kind>/",
+        views.client_document_preview,
+        name="client-document-preview",
+    ),
+    path(DOCUMENT, views.document_page, name="document-page"),
+    path(f"{DOCUMENT}file/", views.document_file, name="document-file"),
+    path(f"{DOCUMENT}sheet/", views.document_sheet, name="document-sheet"),
+    path(f"{DOCUMENT}word/", views.document_word, name="document-word"),
+    path(f"{DOCUMENT}review/", views.document_review, name="document-review"),
+    path(f"{DOCUMENT}deliver/", views.document_deliver, name="document-deliver"),
+    path("deliveries/<int:delivery_id>/bounce/", views.delivery_bounce, name="delivery-bounce"),
+    path("deliveries/<int:delivery_id>/clear/", views.delivery_clear, name="delivery-clear"),
 ]

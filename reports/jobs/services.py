@@ -30,6 +30,7 @@ def enqueue(
     key: str | None = None,
     queue: str = "interactive",
     max_attempts: int = 3,
+    parent: Job | None = None,
 ) -> Job:
     """Ask for a job, in the caller's transaction; a worker hears of it on commit.
 
@@ -48,6 +49,7 @@ def enqueue(
             "requested_by": by,
             "queue": queue,
             "max_attempts": max_attempts,
+            "parent": parent,
             "not_before": timezone.now(),
         },
     )

@@ -13,7 +13,7 @@ from accounts.policies.models import PolicyTerm
 from config.lib.dates import month_start, parse_month
 from config.lib.errors import DomainError
 from config.lib.lists import list_page
-from reports.documents.services import request_production_report
+from reports.documents.services import request_document
 from reports.production import services
 from reports.production.figures import SPANS
 from reports.production.forms import asked_month
@@ -73,7 +73,10 @@ def _terms(request: HttpRequest):
 def production_print(request: HttpRequest) -> HttpResponse:
     """Ask for the monthly report; the job's page shows it being made."""
     month, nonce = asked_month(request.POST)
-    return redirect(request_production_report(month=month, by=request.user, nonce=nonce))
+    job = request_document(
+        kind="production", subject=f"{month:%Y-%m}", by=request.user, nonce=nonce
+    )
+    return redirect(job)
 
 
 @require_POST

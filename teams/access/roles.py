@@ -57,7 +57,9 @@ RULES = {
     "imports.run": "bring in and undo books of business",
     "production.view": "see production figures",
     "documents.view": "open documents",
-    "documents.make": "ask for documents and reports",
+    "documents.make": "ask for documents and reports, review and deliver them",
+    "documents.design": "keep the letterhead and the Word templates",
+    "documents.compensation": "show the agency's compensation in documents",
     "jobs.view": "see their own jobs",
     "jobs.oversee": "see and cancel everybody's jobs",
     "people.view": "see teams, people and the table of roles",
@@ -82,18 +84,26 @@ READ = frozenset(
         "service.view",
     ]
 )
-HOUSE = frozenset(["people.manage", "house.manage"])
+HOUSE = frozenset(["people.manage", "house.manage", "documents.design"])
 KEEP = frozenset(["clients.assign", "carriers.write"])
 LEAD = frozenset(["receivables.rules", "jobs.oversee", "months.close"])
 BILLING = frozenset(["receivables.bill", "receivables.post", "receivables.rates"])
+PAY = frozenset(["documents.compensation"])
 FILE = frozenset(
-    ["clients.write", "clients.reveal", "files.write", "policies.write", "service.work"]
+    [
+        "clients.write",
+        "clients.reveal",
+        "files.write",
+        "policies.write",
+        "service.work",
+        "documents.make",
+    ]
 )
 SERVICE = (
     READ
     | FILE
     | {"orders.write", "receivables.write_off"}
-    | {"production.view", "documents.make", "imports.run", "service.waive"}
+    | {"production.view", "imports.run", "service.waive"}
 )
 
 
@@ -126,10 +136,10 @@ GRANTS: dict[str, Grant] = {
     ),
     Role.MANAGER: Grant(
         Scope.DEPARTMENT,
-        SERVICE | KEEP | {"orders.work", "jobs.oversee", "receivables.bill", "people.manage"},
+        SERVICE | KEEP | PAY | {"orders.work", "jobs.oversee", "receivables.bill", "people.manage"},
     ),
-    Role.DIRECTOR: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | LEAD),
-    Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | LEAD),
+    Role.DIRECTOR: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | LEAD | PAY),
+    Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | LEAD | PAY),
     Role.AUDITOR: Grant(Scope.ALL, READ | {"production.view"}),
     Role.ADMINISTRATOR: Grant(
         Scope.ALL,
@@ -147,6 +157,8 @@ MODELS: dict[str, str] = {
     "teams.Notification": "home",
     "teams.OutboundEmail": "home",
     "teams.HouseSetting": "house",
+    "teams.EmailAttachment": "home",
+    "teams.Bounce": "home",
     "accounts.Tier": "clients",
     "accounts.Client": "clients",
     "accounts.FeinLook": "clients",
@@ -230,6 +242,11 @@ MODELS: dict[str, str] = {
     "renewals.ExpirationAlert": "policies",
     "reports.Job": "jobs",
     "reports.Document": "documents",
+    "reports.DocumentReview": "documents",
+    "reports.Delivery": "documents",
+    "reports.Letterhead": "documents",
+    "reports.WordTemplate": "documents",
+    "reports.Narrative": "documents",
     "reports.MonthClose": "production",
     "reports.ProductionFact": "production",
 }

@@ -12,6 +12,7 @@ M = TypeVar("M", bound=models.Model)
 NOT_TRACKED: dict[str, str] = {
     "teams.Notification": "told once, read or unread; nothing about it is corrected",
     "teams.OutboundEmail": "is itself the record of what was sent",
+    "teams.EmailAttachment": "append-only: what went along with an e-mail",
     "accounts.Activity": "append-only: told once, never altered, only answered",
     "accounts.Mention": "append-only, like the entry it stands in",
     "accounts.AttachmentPage": "pictures drawn from a version; drawn again at will",
@@ -29,6 +30,9 @@ NOT_TRACKED: dict[str, str] = {
     "accounts.ImportFinding": "what a trial run said; made again by the next one",
     "accounts.ImportChange": "is itself the record of what an import changed",
     "renewals.ExpirationAlert": "one row per telling, never changed",
+    "reports.DocumentReview": "append-only: the row is its own history",
+    "reports.Delivery": "append-only: the row is its own history",
+    "reports.WordTemplate": "append-only: a newer one takes its place",
     "reports.Job": "keeps its own attempts, errors and moments",
     "reports.ProductionFact": "frozen by the month's close",
 }

@@ -5,7 +5,13 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from teams.notifications.querysets import NotificationQuerySet, OutboundEmailQuerySet
+from config.lib.triggers import append_only
+from teams.history.tracking import tracked
+from teams.notifications.querysets import (
+    BounceQuerySet,
+    NotificationQuerySet,
+    OutboundEmailQuerySet,
+)
 
 
 class Notification(models.Model):
@@ -50,6 +56,7 @@ class OutboundEmail(models.Model):
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    reply_to = models.EmailField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
@@ -77,3 +84,44 @@ class OutboundEmail(models.Model):
         if not self.message_id:
             self.message_id = f"<{uuid.uuid4()}@steward>"
         super().save(*args, **kwargs)
+
+
+class EmailAttachment(models.Model):
+    """A file that goes with an e-mail: its place in the storage, and what it is called there."""
+
+    email = models.ForeignKey(OutboundEmail, models.CASCADE, related_name="attachments")
+    path = models.CharField(max_length=300)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Bounce(models.Model):
+    """A sent e-mail came back. A lasting one blocks its address until a person clears it."""
+
+    email = models.OneToOneField(OutboundEmail, models.PROTECT, related_name="bounce")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    lasting = models.BooleanField(default=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = BounceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.email.to}: {self.reason}"

@@ -10,6 +10,7 @@ import time
 from datetime import timedelta
 
 import structlog
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -78,14 +79,35 @@ def _claim(pk: int) -> OutboundEmail | None:
     return OutboundEmail.objects.get(pk=pk) if won else None
 
 
-def _send(email: OutboundEmail, connection: BaseEmailBackend) -> bool:
+def _message(email: OutboundEmail, connection: BaseEmailBackend) -> EmailMessage:
+    # What a colleague writes is answered to them; what Steward writes to nobody.
+    own = {} if email.reply_to else {"Auto-Submitted": "auto-generated"}
     message = EmailMessage(
         subject=one_line(email.subject),
         body=email.body,
         to=[email.to],
-        headers={"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"},
+        reply_to=[email.reply_to] if email.reply_to else None,
+        headers={"Message-ID": email.message_id, **own},
         connection=connection,
     )
+    for attached in email.attachments.all():
+        with default_storage.open(attached.path) as file:
+            message.attach(attached.name, file.read(), attached.content_type)
+    return message
+
+
+def _send(email: OutboundEmail, connection: BaseEmailBackend) -> bool:
+    try:
+        message = _message(email, connection)
+    except FileNotFoundError as problem:
+        _mark(email, State.FAILED, error=_sentence(problem))
+        log.exception("the attachment of an e-mail is missing", email=email.pk)
+        return False
+    except Exception as problem:
+        # The storage cannot be reached; nothing has left, so it may be tried again.
+        later = timezone.now() + pause_after(email.attempts)
+        _mark(email, State.QUEUED, not_before=later, error=_sentence(problem))
+        return False
     try:
         message.send()
     except (OSError, smtplib.SMTPException) as problem:

@@ -26,3 +26,9 @@ class OutboundEmailQuerySet(models.QuerySet):
     def overtaken(self, at: datetime) -> "OutboundEmailQuerySet":
         """E-mails whose sender fell silent: nobody knows whether they left."""
         return self.filter(state="sending", leased_until__lt=at)
+
+
+class BounceQuerySet(models.QuerySet):
+    def blocking(self, address: str) -> "BounceQuerySet":
+        """Lasting bounces of `address` that nobody has cleared."""
+        return self.filter(email__to__iexact=address.strip(), lasting=True, cleared_at=None)

@@ -38,7 +38,7 @@ from accounts.models import (
 from accounts.receipts.services import take_receipt
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
-from reports.models import Document, Job
+from reports.models import Delivery, Document, Job
 from tests.cast import Cast, make_client, make_term
 
 
@@ -106,6 +106,21 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
     )  # fmt: skip
     carrier = Carrier.objects.get(name="Zenith Group")
     holder = CertificateHolder.objects.create(client=client, name="City of Oakland")
+    document = Document.objects.create(
+        kind="invoice",
+        title="A report",
+        client=client,
+        subject=str(invoice.pk),
+        as_of=date(2026, 1, 31),
+        file=ContentFile(b"%PDF-1.7", "report.pdf"),
+        sheet=ContentFile(b"PK", "report.xlsx"),
+        word=ContentFile(b"PK", "report.docx"),
+        sha256="0" * 64,
+        size=1,
+        pages=1,
+        job=job,
+        made_by=person,
+    )
     return {
         "coverage_id": term.coverages.get(),
         "interest_id": AdditionalInterest.objects.create(term=term, kind="mortgagee", name="Bank"),
@@ -179,16 +194,13 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
             batch=batch, name="a.csv", sha256="0" * 64, size=1, file=ContentFile(b"a,b", "a.csv")
         ),
         "job_id": job,
-        "document_id": Document.objects.create(
-            kind="production",
-            title="A report",
-            as_of=date(2026, 1, 31),
-            file=ContentFile(b"%PDF-1.7", "report.pdf"),
-            sheet=ContentFile(b"PK", "report.xlsx"),
-            sha256="0" * 64,
-            size=1,
-            pages=1,
-            job=job,
-            made_by=person,
+        "document_id": document,
+        "delivery_id": Delivery.objects.create(
+            document=document,
+            channel="hand",
+            recipient="Pat Doe",
+            delivered_on=date(2026, 2, 1),
+            form_key=uuid.uuid4(),
+            by=person,
         ),
     }

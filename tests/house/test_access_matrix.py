@@ -25,13 +25,20 @@ ROUTES = sorted(
 )
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 WORDS = {
+    "kind": "invoice",
+    "report": "production",
+    "letter": "reminder",
     "move": "take",
     "part": "underwriters",
     "record": "holders",
     "slug": "vehicles",
     "table": "taxes",
 }
-MOVE_RULE = {"order-move": "orders.work"}
+MOVE_RULE = {
+    "order-move": "orders.work",
+    "report-new": "production.view",
+    "report-preview": "production.view",
+}
 
 
 def address(route, objects) -> str:

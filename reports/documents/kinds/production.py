@@ -7,10 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from config.lib.dates import parse_month
-from config.lib.errors import DomainError
 from config.lib.exports import Sheet
-from reports.documents.registry import Kind, register
+from reports.documents.registry import Ask, Kind, register
+from reports.documents.subjects import MONTH
 from reports.production.charts import Chart, draw
 from reports.production.figures import COLUMNS, DIMENSION_LABELS, SPANS, Figures, Row, figures
 from reports.production.querysets import counted
@@ -54,15 +53,9 @@ class ProductionReport:
         }
 
 
-def build(subject: str, as_of: date, user: User) -> ProductionReport:
-    """The report of the month `subject` (YYYY-MM). Raises DomainError when that is no month."""
-    try:
-        month = parse_month(subject)
-    except ValueError as error:
-        raise DomainError(f"{error}; write it as 2026-10.", "month") from error
-    if not user.may("production.view"):
-        raise DomainError("Your role may not see production figures.")
-    return ProductionReport(figures(user, month), as_of, timezone.now())
+def build(ask: Ask) -> ProductionReport:
+    """The report of the month asked about, as the one who asks sees it."""
+    return ProductionReport(figures(ask.by, ask.about), ask.as_of, timezone.now())
 
 
 def context(report: ProductionReport) -> dict[str, Any]:
@@ -224,6 +217,8 @@ register(
         label="Monthly production report",
         rule="production.view",
         template="documents/production.html",
+        about=MONTH,
+        description="Production, retention, the book from month to month, by every dimension.",
         build=build,
         context=context,
         sheets=sheets,

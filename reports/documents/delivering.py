@@ -1,0 +1,144 @@
+"""Reviewing and delivering documents."""
+
+import uuid
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.contacts.models import Contact
+from config.lib.errors import DomainError
+from reports.documents.letterhead import Preparer, letterhead, preparer
+from reports.documents.models import Channel, Delivery, Document, DocumentReview
+from reports.documents.registry import find
+from teams.notifications.models import Bounce, OutboundEmail
+from teams.notifications.services import Attached, queue_email
+from teams.people.models import User
+
+MOST_BYTES = 10 * 1024 * 1024
+PDF = "application/pdf"
+
+
+@transaction.atomic
+def review_document(*, document: Document, note: str = "", by: User) -> DocumentReview:
+    """Say that `by` has read the document and stands for it. Safe to repeat.
+
+    Raises DomainError for one's own document where the kind demands a second person, and for
+    one that a newer version has replaced.
+    """
+    _check_current(document)
+    if find(document.kind).second_person and document.made_by_id == by.pk:
+        raise DomainError("Somebody else reviews this document; you made it.")
+    review, _ = DocumentReview.objects.get_or_create(
+        document=document, defaults={"by": by, "note": note.strip()}
+    )
+    return review
+
+
+@transaction.atomic
+def deliver_document(
+    *,
+    document: Document,
+    channel: str,
+    recipient: str,
+    address: str = "",
+    delivered_on: date | None = None,
+    subject: str = "",
+    message: str = "",
+    note: str = "",
+    form_key: uuid.UUID,
+    by: User,
+) -> Delivery:
+    """Record that the document was given or posted, or send it by e-mail; once per `form_key`.
+
+    `address` is the e-mail or postal address. Whoever delivers a document that needs no second
+    person stands for it, so its review is recorded with it. Raises DomainError for a document
+    not reviewed by a second person where one is demanded, a replaced one, a person who wants no
+    mailings, an address whose e-mails come back, or a file too large for e-mail.
+    """
+    if done := Delivery.objects.filter(form_key=form_key).first():
+        return done
+    _check_current(document)
+    if not recipient.strip():
+        raise DomainError("Say who receives it.", "recipient")
+    if not DocumentReview.objects.filter(document=document).exists():
+        if find(document.kind).second_person:
+            raise DomainError("A second person reviews this document before it is delivered.")
+        review_document(document=document, by=by)
+    if channel != Channel.HAND:
+        _check_mailings(document, recipient, address)
+    today = timezone.localdate()
+    if delivered_on is not None and delivered_on > today:
+        raise DomainError("This day lies in the future.", "delivered_on")
+    email = None
+    if channel == Channel.EMAIL:
+        email = _send(document, address, subject, message, form_key, by)
+        delivered_on = today
+    return Delivery.objects.create(
+        document=document,
+        channel=channel,
+        recipient=recipient.strip(),
+        address=address.strip(),
+        delivered_on=delivered_on or today,
+        email=email,
+        note=note.strip(),
+        form_key=form_key,
+        by=by,
+    )
+
+
+def signature(by: Preparer, agency: str, licence: str) -> str:
+    """The lines under an e-mail; with the licences (CIC 1725.5 holds for e-mail since 2023)."""
+    own = f"{by.title}" + (f", CA licence {by.licence}" if by.licence else "")
+    return "\n".join(filter(None, [by.name, own, f"{agency}, CA licence {licence}", by.phone]))
+
+
+def _check_current(document: Document) -> None:
+    newer = Document.objects.filter(supersedes=document).first()
+    if newer:
+        raise DomainError(f"Version {newer.version} has taken its place; use that one.")
+
+
+def _check_mailings(document: Document, recipient: str, address: str) -> None:
+    """Raises DomainError when this person of the client wants no mailings."""
+    people = Contact.objects.filter(client=document.client_id, do_not_mail=True)
+    for contact in people:
+        same = contact.name.casefold() == recipient.strip().casefold()
+        if same or (contact.email and contact.email.casefold() == address.strip().casefold()):
+            raise DomainError(
+                f"{contact} wants no mailings: {contact.do_not_mail_reason} "
+                "Give it by hand, or choose somebody else.",
+                "recipient",
+            )
+
+
+def _send(
+    document: Document, address: str, subject: str, message: str, form_key: uuid.UUID, by: User
+) -> OutboundEmail:
+    if not address.strip():
+        raise DomainError("Say to which e-mail address it goes.", "address")
+    bounce = Bounce.objects.blocking(address).first()
+    if bounce:
+        raise DomainError(
+            f"E-mails to {address.strip()} come back ({bounce.reason}). "
+            "Mend the address, or clear the bounce on the document it belongs to.",
+            "address",
+        )
+    if document.size > MOST_BYTES:
+        raise DomainError("The PDF is larger than 10 MB, too large for e-mail.", "channel")
+    head = letterhead()
+    signed = preparer(by=by, client=document.client, on=timezone.localdate(), licensed=False)
+    return queue_email(
+        f"document:{form_key}",
+        address.strip(),
+        subject.strip() or document.title,
+        f"{message.strip()}\n\n-- \n{signature(signed, head.name, head.licence)}\n",
+        attached=[Attached(str(document.file.name), file_name(document, "pdf"), PDF)],
+        reply_to=by.email,
+    )
+
+
+def file_name(document: Document, ending: str) -> str:
+    """What a file of the document is called where it arrives."""
+    return f"{slugify(document.title)[:80] or document.kind}.{ending}"

@@ -1,0 +1,158 @@
+"""Forms of documents: asking for one, delivering it, and the letterhead."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from config.lib.errors import DomainError
+from config.lib.forms import DayInput
+from reports.documents.logo import small_picture
+from reports.documents.models import Channel, Letterhead
+from reports.documents.registry import Kind, Option
+from reports.documents.subjects import MONTH
+from teams.history.forms import EditForm
+from teams.people.models import User
+
+
+class AskForm(forms.Form):
+    """As of when, about which record, with which options. Asked by GET for the preview too."""
+
+    as_of = forms.DateField(label="As of", widget=DayInput(), required=False)
+
+    def __init__(self, *args: Any, kind: Kind, client: Any, by: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.client = client
+        self.fields["as_of"].initial = timezone.localdate()
+        if client is not None and kind.about.choices:
+            found = kind.about.choices(client)
+            self.fields["subject"] = forms.ChoiceField(label=kind.about.label, choices=found)
+            self.fields["subject"].initial = found[0][0] if found else None
+        elif kind.about is MONTH:
+            self.fields["subject"] = forms.CharField(
+                label="Month",
+                initial=f"{timezone.localdate():%Y-%m}",
+                widget=forms.TextInput(attrs={"type": "month"}),
+            )
+        self.options = [o for o in kind.options if not o.rule or by.may(o.rule)]
+        for option in self.options:
+            self.fields[option.name] = _field(option)
+
+    def first_subject(self) -> str:
+        """The key of what the document is about while nothing was chosen."""
+        if "subject" in self.fields:
+            return self.fields["subject"].initial or ""
+        return str(self.client.pk) if self.client else ""
+
+    def asked(self) -> dict[str, Any]:
+        """What `request_document` takes, from a valid form."""
+        found = dict(self.cleaned_data)
+        return {
+            "as_of": found.pop("as_of", None),
+            "subject": found.pop("subject", None),
+            "params": {o.name: _given(o, found[o.name]) for o in self.options},
+        }
+
+
+def _field(option: Option) -> forms.Field:
+    shared: dict[str, Any] = {
+        "label": option.label,
+        "initial": option.default,
+        "help_text": option.help,
+        "required": False,
+    }
+    if option.choices:
+        return forms.ChoiceField(choices=option.choices, **shared)
+    if isinstance(option.default, bool):
+        return forms.BooleanField(**shared)
+    if isinstance(option.default, int):
+        return forms.IntegerField(min_value=0, max_value=10**9, **shared)
+    return forms.CharField(max_length=1000, **shared)
+
+
+def _given(option: Option, value: Any) -> Any:
+    return option.default if value in (None, "") and not isinstance(option.default, bool) else value
+
+
+class DeliverForm(forms.Form):
+    """To whom, how and when; for an e-mail what it says."""
+
+    channel = forms.ChoiceField(label="How", choices=Channel.choices)
+    recipient = forms.CharField(label="To (name)", max_length=160)
+    address = forms.CharField(
+        label="E-mail or postal address", max_length=300, required=False,
+        help_text="For e-mail the address it goes to.",
+    )  # fmt: skip
+    delivered_on = forms.DateField(
+        label="Given or posted on", widget=DayInput(), required=False,
+        help_text="Not for e-mail: that leaves at once.",
+    )  # fmt: skip
+    subject = forms.CharField(label="Subject of the e-mail", max_length=200, required=False)
+    message = forms.CharField(
+        label="Message of the e-mail", required=False, max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Your name and the licence numbers are put under it.",
+    )  # fmt: skip
+    note = forms.CharField(max_length=300, required=False)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("channel") == Channel.EMAIL and found.get("address"):
+            try:
+                found["address"] = forms.EmailField().clean(found["address"])
+            except forms.ValidationError:
+                self.add_error("address", "This is no e-mail address.")
+        return found
+
+
+class BounceForm(forms.Form):
+    """What a returned e-mail says."""
+
+    reason = forms.CharField(label="What the returned e-mail says", max_length=300)
+    lasting = forms.BooleanField(
+        label="Nothing more goes to this address until it is cleared", required=False, initial=True
+    )
+
+
+class LetterheadForm(EditForm):
+    """Who we are on paper."""
+
+    logo = forms.FileField(
+        required=False, help_text="PNG or JPEG, up to 2 MB; it is made small enough for paper.",
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+    )  # fmt: skip
+
+    class Meta:
+        model = Letterhead
+        fields = [
+            "name", "licence", "address", "remit_to", "phone", "email", "website", "brand",
+            "accent", "footnote", "logo",
+        ]  # fmt: skip
+        widgets = {
+            "brand": forms.TextInput(attrs={"type": "color"}),
+            "accent": forms.TextInput(attrs={"type": "color"}),
+        }
+
+    def clean_licence(self) -> str:
+        found = self.cleaned_data["licence"].strip()
+        if not found:
+            raise forms.ValidationError("The law asks for it on every document (CIC 1725.5).")
+        return found
+
+    def clean_logo(self) -> Any:
+        upload = self.files.get("logo")
+        if upload is None:
+            return self.instance.logo.name
+        try:
+            return default_storage.save("letterhead/logo.png", small_picture(upload))
+        except DomainError as error:
+            raise forms.ValidationError(error.message) from error
+
+
+class WordTemplateForm(forms.Form):
+    """A Word file to use from now on."""
+
+    file = forms.FileField(label="Word template (.docx)")

@@ -1,0 +1,143 @@
+"""The press: a process of its own that turns finished HTML into PDF, and knows nothing else.
+
+It gets no settings, no database and no secrets, may use so much memory and processor time and
+no more, and loads only files below the folders it was started with (TRUST §3.6). It stays
+warm between documents. `python -m reports.documents.press FOLDER…` reads requests from its
+standard input and answers on its standard output; `printer.py` is the other end.
+"""
+
+import base64
+import gc
+import io
+import json
+import os
+import resource
+import struct
+import sys
+import zipfile
+from pathlib import Path
+from typing import IO, Any
+
+STATIC = "static:"
+PROGRESS, DONE, REFUSED, FAILED = b"PDRF"
+
+
+class Refusal(Exception):
+    """What was asked for cannot be made; the message is for people."""
+
+
+_HEAD = struct.Struct("!BQ")
+
+
+def send(stream: IO[bytes], kind: int, data: bytes) -> None:
+    """Write one message: its kind, its length, its bytes."""
+    stream.write(_HEAD.pack(kind, len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+def read_head(head: bytes) -> tuple[int, int]:
+    """Kind and length of the message that `head` announces."""
+    return _HEAD.unpack(head)
+
+
+HEAD_SIZE = _HEAD.size
+
+
+def main(folders: list[Path]) -> None:
+    """Answer requests until the other end hangs up."""
+    # Whatever a library prints must not get between the messages.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError
+
+    fonts, fetcher = FontConfiguration(), _fetcher(folders)
+    styles: dict[str, Any] = {}
+    while head := sys.stdin.buffer.read(HEAD_SIZE):
+        request = json.loads(sys.stdin.buffer.read(read_head(head)[1]))
+        _allow(request["seconds"], request["megabytes"])
+        try:
+            if "word" in request:
+                _fill(request, answers)
+            else:
+                _print(request, answers, fonts, fetcher, styles)
+        except MemoryError:
+            send(answers, REFUSED, b"This document is too large to print in one piece.")
+            return
+        except (Refusal, FatalURLFetchingError) as problem:
+            send(answers, REFUSED, str(problem).encode())
+        except Exception as problem:
+            send(answers, FAILED, f"{type(problem).__name__}: {problem}".encode())
+
+
+def _allow(seconds: int, megabytes: int) -> None:
+    """Let this process take `seconds` of the processor from now, and so much memory at most."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+    most = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
+
+
+def _print(request: dict[str, Any], answers: IO[bytes], fonts: Any, fetcher: Any, styles: dict):
+    from weasyprint import CSS, HTML
+
+    css = request["css"]
+    if css not in styles:
+        styles[css] = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+    # Collecting garbage during the layout costs a fifth of it; collect once afterwards.
+    gc.disable()
+    try:
+        send(answers, PROGRESS, b"Laying out the pages")
+        laid_out = HTML(string=request["html"], base_url=STATIC, url_fetcher=fetcher).render(
+            stylesheets=[styles[css]], font_config=fonts
+        )
+        pages = len(laid_out.pages)
+        send(answers, PROGRESS, f"Writing {pages} pages".encode())
+        data = laid_out.write_pdf(pdf_variant="pdf/ua-1")
+    finally:
+        gc.enable()
+    send(answers, DONE, struct.pack("!I", pages) + data)
+    gc.collect()
+
+
+def _fill(request: dict[str, Any], answers: IO[bytes]) -> None:
+    """Fill a Word template with plain text fields; its jinja may look at them and nothing else."""
+    from docxtpl import DocxTemplate
+    from jinja2 import TemplateError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    made = io.BytesIO()
+    try:
+        template = DocxTemplate(io.BytesIO(base64.b64decode(request["word"])))
+        jinja = ImmutableSandboxedEnvironment(autoescape=True)
+        template.render(request["fields"], jinja, autoescape=True)
+        template.save(made)
+    except TemplateError as problem:
+        raise Refusal(f"The template says something that cannot be done: {problem}") from problem
+    except (KeyError, TypeError, ValueError, ArithmeticError, zipfile.BadZipFile) as problem:
+        raise Refusal(f"The template cannot be filled: {problem}") from problem
+    send(answers, DONE, struct.pack("!I", 0) + made.getvalue())
+
+
+def _fetcher(folders: list[Path]) -> Any:
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class OwnFilesOnly(URLFetcher):
+        """Our own static files and inline data; anything else stops the document."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            for folder in folders if url.startswith(STATIC) else []:
+                file = (folder / url.removeprefix(STATIC)).resolve()
+                if file.is_relative_to(folder.resolve()) and file.is_file():
+                    return URLFetcherResponse(url, file.read_bytes())
+            raise FatalURLFetchingError(f"Documents may not load {url[:80]}")
+
+    return OwnFilesOnly(allowed_protocols=["data"], allow_redirects=False)
+
+
+if __name__ == "__main__":
+    main([Path(name) for name in sys.argv[1:]])
