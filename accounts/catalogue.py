@@ -6,6 +6,8 @@ from accounts.attachments import catalogue as attachments
 from accounts.billing import catalogue as billing
 from accounts.clients import catalogue as clients
 from accounts.coverages import catalogue as coverages
+from accounts.escalations import catalogue as escalations
+from accounts.follow_ups import catalogue as follow_ups
 from accounts.orders import catalogue as orders
 from accounts.policies import catalogue as policies
 from accounts.receivables import catalogue as receivables
@@ -19,6 +21,7 @@ def load(apps: Any) -> None:
     subjects = (
         clients, policies, coverages, billing, receivables, write_offs, orders, attachments,
         trust, service_plans,
+        follow_ups, escalations,
     )  # fmt: skip
     for subject in subjects:
         subject.load(apps)

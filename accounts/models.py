@@ -50,6 +50,18 @@ from accounts.coverages.models import (
     CoverageField,
     ScheduledForm,
 )
+from accounts.escalations.models import (
+    Escalation,
+    EscalationRule,
+    EscalationStep,
+    HelpRequest,
+)
+from accounts.follow_ups.models import (
+    FollowUp,
+    FollowUpKind,
+    FollowUpOutcome,
+    FollowUpStep,
+)
 from accounts.imports.models import (
     ImportBatch,
     ImportChange,
@@ -158,10 +170,18 @@ __all__ = [
     "CoverageField",
     "Driver",
     "Equipment",
+    "Escalation",
+    "EscalationRule",
+    "EscalationStep",
     "Evidence",
     "ExperienceMod",
     "Exposure",
     "FeinLook",
+    "FollowUp",
+    "FollowUpKind",
+    "FollowUpOutcome",
+    "FollowUpStep",
+    "HelpRequest",
     "ImportBatch",
     "ImportChange",
     "ImportFile",

@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("accounts.orders.urls")),
     path("", include("accounts.service_plans.urls")),
     path("", include("accounts.overviews.urls")),
+    path("", include("accounts.follow_ups.urls")),
+    path("", include("accounts.escalations.urls")),
     path("", include("accounts.imports.urls")),
     path("", include("accounts.search.urls")),
 ]

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from accounts.clients.api import router as clients
+from accounts.follow_ups.api import router as follow_ups
 from accounts.orders.api import router as orders
 from accounts.policies.api import router as policies
 from accounts.receivables.api import router as receivables
@@ -17,7 +18,7 @@ api = NinjaAPI(
     description="Read the book of business with the rights of the person who signs in.",
     docs_url=None,
 )
-for router in (clients, policies, receivables, orders, expirations):
+for router in (clients, policies, receivables, orders, expirations, follow_ups):
     api.add_router("", router)
 
 

@@ -48,6 +48,11 @@ class DomainErrorMiddleware:
         return render(request, "errors/refused.html", {"sentence": error.message}, status=422)
 
 
+def undoable(request: HttpRequest, words: str, url: str) -> None:
+    """Say what was done, with a button that posts to `url` and takes it back."""
+    messages.success(request, words, extra_tags=f"undo:{url}")
+
+
 def safe_next(request: HttpRequest, default: str) -> str:
     """The address the form asked to return to, if it is one of ours, else `default`."""
     target = request.POST.get("next") or request.GET.get("next") or ""

@@ -1,8 +1,12 @@
 """By the clock: once an hour somebody looks whether an expiration is due for telling."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from django.utils import timezone
 
-from renewals.expirations.querysets import to_tell
+from accounts.escalations.registry import Cause, escalation_rule
+from renewals.expirations.querysets import expired_without_disposition, to_tell
 from renewals.expirations.services import tell_due
 from reports.jobs.registry import JobResult, Work, job, on_tick
 from reports.jobs.services import enqueue
@@ -37,3 +41,21 @@ def tell_of_expirations(work: Work) -> JobResult:
     if nobody:
         message += f"; {nobody:,} wait because nobody serves their client"
     return JobResult(result={"told": told, "nobody": nobody}, message=message)
+
+
+@escalation_rule(
+    "expired-without-disposition", label="Expired, and nothing became of it",
+    unit="days looked back", threshold=60, director_after=4,
+)  # fmt: skip
+def expired_terms(threshold: int, now: datetime) -> Iterator[Cause]:
+    """Policies that expired in the last `threshold` days without a disposition: the loudest
+    alarm (DOMAIN §7)."""
+    terms = expired_without_disposition(now.date(), threshold)
+    for term in terms.select_related("client", "policy__line").order_by("expires_on", "pk"):
+        yield Cause(
+            key=f"{term.pk}:{term.expires_on}",
+            client_id=term.client_id,
+            subject=f"Expired {term.expires_on:%m/%d/%Y} without a disposition: {term.client}",
+            text=f"{term.policy.line}, {term.number}. Say what became of it.",
+            url=f"/policies/{term.pk}/",
+        )

@@ -54,6 +54,11 @@ RULES = {
     "orders.view": "see the orders of their clients",
     "orders.write": "give, accept, return and cancel orders",
     "orders.work": "take, ask back on and complete orders",
+    "follow_ups.view": "see the follow-ups of their clients",
+    "follow_ups.write": "add, close, put off and hand over follow-ups",
+    "escalations.view": "see what was escalated about their clients",
+    "escalations.raise": "escalate, and ask the manager for help",
+    "escalations.answer": "acknowledge and resolve escalations, and decide on requests for help",
     "imports.run": "bring in and undo books of business",
     "production.view": "see production figures",
     "documents.view": "open documents",
@@ -78,6 +83,8 @@ READ = frozenset(
         "policies.view",
         "receivables.view",
         "orders.view",
+        "follow_ups.view",
+        "escalations.view",
         "documents.view",
         "jobs.view",
         "people.view",
@@ -86,7 +93,8 @@ READ = frozenset(
 )
 HOUSE = frozenset(["people.manage", "house.manage", "documents.design"])
 KEEP = frozenset(["clients.assign", "carriers.write"])
-LEAD = frozenset(["receivables.rules", "jobs.oversee", "months.close"])
+LEAD = frozenset(["receivables.rules", "jobs.oversee", "months.close", "escalations.answer"])
+WORK = frozenset(["follow_ups.write", "escalations.raise"])
 BILLING = frozenset(["receivables.bill", "receivables.post", "receivables.rates"])
 PAY = frozenset(["documents.compensation"])
 FILE = frozenset(
@@ -102,6 +110,7 @@ FILE = frozenset(
 SERVICE = (
     READ
     | FILE
+    | WORK
     | {"orders.write", "receivables.write_off"}
     | {"production.view", "imports.run", "service.waive"}
 )
@@ -118,25 +127,33 @@ class Grant:
 GRANTS: dict[str, Grant] = {
     Role.ACCOUNT_EXECUTIVE: Grant(Scope.TEAM, SERVICE),
     Role.CLIENT_MANAGER: Grant(Scope.TEAM, SERVICE | {"orders.work", "receivables.bill"}),
-    Role.CLIENT_ADMINISTRATOR: Grant(Scope.TEAM, READ | FILE | {"orders.work", "receivables.bill"}),
-    Role.MARKETING: Grant(Scope.TEAM, READ | FILE | {"orders.write", "orders.work"}),
-    Role.RISK_LOSS: Grant(Scope.TEAM, READ | FILE | {"orders.write", "orders.work"}),
+    Role.CLIENT_ADMINISTRATOR: Grant(
+        Scope.TEAM, READ | FILE | WORK | {"orders.work", "receivables.bill"}
+    ),
+    Role.MARKETING: Grant(Scope.TEAM, READ | FILE | WORK | {"orders.write", "orders.work"}),
+    Role.RISK_LOSS: Grant(Scope.TEAM, READ | FILE | WORK | {"orders.write", "orders.work"}),
     Role.SALES_EXECUTIVE: Grant(
         Scope.TEAM,
         READ
         | {"clients.write", "files.write", "orders.write", "production.view", "documents.make"}
+        | WORK
         | {"service.work"},
     ),
     Role.ACCOUNTING: Grant(
         Scope.ALL,
         READ
+        | WORK
         | BILLING
         | {"receivables.write_off", "carriers.write", "months.close"}
         | {"production.view", "documents.make", "imports.run"},
     ),
     Role.MANAGER: Grant(
         Scope.DEPARTMENT,
-        SERVICE | KEEP | PAY | {"orders.work", "jobs.oversee", "receivables.bill", "people.manage"},
+        SERVICE
+        | KEEP
+        | PAY
+        | {"orders.work", "jobs.oversee", "receivables.bill", "people.manage"}
+        | {"escalations.answer"},
     ),
     Role.DIRECTOR: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | LEAD | PAY),
     Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | LEAD | PAY),
@@ -233,6 +250,14 @@ MODELS: dict[str, str] = {
     "accounts.Commitment": "service",
     "accounts.Evidence": "service",
     "accounts.Overview": "service",
+    "accounts.FollowUpKind": "follow_ups",
+    "accounts.FollowUpOutcome": "follow_ups",
+    "accounts.FollowUp": "follow_ups",
+    "accounts.FollowUpStep": "follow_ups",
+    "accounts.EscalationRule": "escalations",
+    "accounts.Escalation": "escalations",
+    "accounts.EscalationStep": "escalations",
+    "accounts.HelpRequest": "escalations",
     "accounts.ImportMapping": "imports",
     "accounts.ImportBatch": "imports",
     "accounts.ImportFile": "imports",

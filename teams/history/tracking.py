@@ -27,6 +27,8 @@ NOT_TRACKED: dict[str, str] = {
     "accounts.JournalEntry": "append-only: the row is its own history",
     "accounts.Posting": "append-only: the row is its own history",
     "accounts.OrderEvent": "append-only: the row is its own history",
+    "accounts.FollowUpStep": "append-only: the row is its own history",
+    "accounts.EscalationStep": "append-only: the row is its own history",
     "accounts.ImportFinding": "what a trial run said; made again by the next one",
     "accounts.ImportChange": "is itself the record of what an import changed",
     "renewals.ExpirationAlert": "one row per telling, never changed",

@@ -30,6 +30,8 @@ PLACES = (
     Place("Receivables", "wallet", "receivables", "receivables.view", "r"),
     Place("Orders", "clipboard-list", "order-list", "orders.view", "o"),
     Place("Service", "handshake", "service-list", "service.view", "s"),
+    Place("Follow-ups", "alarm-clock", "follow-up-list", "follow_ups.view", "f"),
+    Place("Escalations", "triangle-alert", "escalation-list", "escalations.view", "x"),
     Place("Production", "chart-column", "production", "production.view", "d"),
     Place("Reports", "file-text", "report-list", "documents.view", "w"),
     Place("Import", "file-up", "import-list", "imports.run", "i"),

@@ -33,6 +33,7 @@ WORDS = {
     "record": "holders",
     "slug": "vehicles",
     "table": "taxes",
+    "press": "00000000-0000-4000-8000-000000000000",
 }
 MOVE_RULE = {
     "order-move": "orders.work",
