@@ -1,5 +1,9 @@
 """All models of the app, from their subjects."""
 
+from reports.budgets.models import (
+    Budget,
+    BudgetAmount,
+)
 from reports.documents.models import (
     Delivery,
     Document,
@@ -8,10 +12,17 @@ from reports.documents.models import (
     Narrative,
     WordTemplate,
 )
-from reports.jobs.models import Job
-from reports.production.models import MonthClose, ProductionFact
+from reports.jobs.models import (
+    Job,
+)
+from reports.production.models import (
+    MonthClose,
+    ProductionFact,
+)
 
 __all__ = [
+    "Budget",
+    "BudgetAmount",
     "Delivery",
     "Document",
     "DocumentReview",

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("reports.jobs.urls")),
     path("", include("reports.documents.urls")),
     path("", include("reports.production.urls")),
+    path("", include("reports.budgets.urls")),
     path("", include("reports.health.urls")),
 ]

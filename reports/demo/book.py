@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from config.lib.dates import add_months
 from reports.demo.alerts import Teller
+from reports.demo.budgets import load_budgets
 from reports.demo.clients import think_up
 from reports.demo.edges import fill
 from reports.demo.files import Cabinet
@@ -52,6 +53,7 @@ def make_book(*, clients: int, seed: int, today: date, progress: Progress | None
             seed,
         )
         furnish_carriers(market.by_line, today)
+        load_budgets(squads, clients, today)
         for first in range(0, clients, CHUNK):
             plans = [
                 think_up(index, seed, window) for index in range(first, min(first + CHUNK, clients))

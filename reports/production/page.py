@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from config.lib.dates import add_months
+from reports.budgets.comparison import against_budget, year_forecast
 from reports.charts.spark import spark
 from reports.production.charts import draw
 from reports.production.figures import COLUMNS, DIMENSION_LABELS, SPANS, Figures, Row, figures
@@ -64,8 +65,11 @@ def dashboard(
     """Everything the dashboard's template needs; `span` chooses what its tables cover."""
     found = figures(user, month)
     first, last = known or (month, month)
+    lines = against_budget(user, found)
     return {
         "found": found,
+        "budget_lines": lines,
+        "forecast": year_forecast(user, found, lines) if lines else None,
         "tiles": tiles(found),
         "charts": draw(found, rows_address),
         "tables": [

@@ -48,6 +48,12 @@ FORMULAS = (
         "the expiring premium.",
     ),
     (
+        "Budget and forecast",
+        "Variance is booked − budget; its percentage is of the budget. The forecast of the year's "
+        "commission is what is booked to date + the commission of terms in force that expire in "
+        "the rest of the year × retention of commission over the last twelve months.",
+    ),
+    (
         "Identity",
         "Beginning book + entered + transactions of terms that stayed − left = ending book. "
         "The gap must be 0.00.",

@@ -61,6 +61,7 @@ RULES = {
     "escalations.answer": "acknowledge and resolve escalations, and decide on requests for help",
     "imports.run": "bring in and undo books of business",
     "production.view": "see production figures",
+    "budgets.write": "plan the premium and commission of people, and of the house",
     "documents.view": "open documents",
     "documents.make": "ask for documents and reports, review and deliver them",
     "documents.design": "keep the letterhead and the Word templates",
@@ -91,12 +92,56 @@ READ = frozenset(
         "service.view",
     ]
 )
-HOUSE = frozenset(["people.manage", "house.manage", "documents.design"])
-KEEP = frozenset(["clients.assign", "carriers.write"])
-LEAD = frozenset(["receivables.rules", "jobs.oversee", "months.close", "escalations.answer"])
-WORK = frozenset(["follow_ups.write", "escalations.raise"])
-BILLING = frozenset(["receivables.bill", "receivables.post", "receivables.rates"])
-PAY = frozenset(["documents.compensation"])
+HOUSE = frozenset(
+    [
+        "people.manage",
+        "house.manage",
+        "documents.design",
+    ]
+)
+KEEP = frozenset(
+    [
+        "clients.assign",
+        "carriers.write",
+    ]
+)
+MANAGE = frozenset(
+    [
+        "orders.work",
+        "jobs.oversee",
+        "receivables.bill",
+        "people.manage",
+        "budgets.write",
+        "escalations.answer",
+    ]
+)
+LEAD = frozenset(
+    [
+        "receivables.rules",
+        "jobs.oversee",
+        "months.close",
+        "budgets.write",
+        "escalations.answer",
+    ]
+)
+WORK = frozenset(
+    [
+        "follow_ups.write",
+        "escalations.raise",
+    ]
+)
+BILLING = frozenset(
+    [
+        "receivables.bill",
+        "receivables.post",
+        "receivables.rates",
+    ]
+)
+PAY = frozenset(
+    [
+        "documents.compensation",
+    ]
+)
 FILE = frozenset(
     [
         "clients.write",
@@ -147,14 +192,7 @@ GRANTS: dict[str, Grant] = {
         | {"receivables.write_off", "carriers.write", "months.close"}
         | {"production.view", "documents.make", "imports.run"},
     ),
-    Role.MANAGER: Grant(
-        Scope.DEPARTMENT,
-        SERVICE
-        | KEEP
-        | PAY
-        | {"orders.work", "jobs.oversee", "receivables.bill", "people.manage"}
-        | {"escalations.answer"},
-    ),
+    Role.MANAGER: Grant(Scope.DEPARTMENT, SERVICE | KEEP | PAY | MANAGE),
     Role.DIRECTOR: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | LEAD | PAY),
     Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | LEAD | PAY),
     Role.AUDITOR: Grant(Scope.ALL, READ | {"production.view"}),
@@ -272,6 +310,8 @@ MODELS: dict[str, str] = {
     "reports.Letterhead": "documents",
     "reports.WordTemplate": "documents",
     "reports.Narrative": "documents",
+    "reports.Budget": "production",
+    "reports.BudgetAmount": "production",
     "reports.MonthClose": "production",
     "reports.ProductionFact": "production",
 }

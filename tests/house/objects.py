@@ -42,7 +42,12 @@ from accounts.models import (
 from accounts.receipts.services import take_receipt
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
-from reports.models import Delivery, Document, Job
+from reports.models import (
+    Budget,
+    Delivery,
+    Document,
+    Job,
+)
 from tests.cast import Cast, make_client, make_term
 
 
@@ -214,6 +219,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
             wide=ContentFile(b"png", "w.png"),
         ),
         "batch_id": batch,
+        "budget_id": Budget.objects.create(year=2026, part="executive", person=person),
         "file_id": ImportFile.objects.create(
             batch=batch, name="a.csv", sha256="0" * 64, size=1, file=ContentFile(b"a,b", "a.csv")
         ),

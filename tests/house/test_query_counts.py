@@ -94,6 +94,8 @@ PAGES = {
     "import": "/import/{batch_id}/",
     "production": "/reports/production/?month=2026-03",
     "production rows": "/reports/production/rows/?month=2026-03",
+    "budgets": "/reports/budgets/?year=2026",
+    "budget": "/reports/budgets/{budget_id}/",
     "reports": "/reports/",
     "document": "/documents/{document_id}/",
     "client documents": "/clients/{client_id}/documents/",

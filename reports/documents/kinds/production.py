@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from config.lib.exports import Sheet
+from reports.budgets.comparison import Forecast, Line, against_budget, year_forecast
+from reports.budgets.rules import Variance
 from reports.documents.registry import Ask, Kind, register
 from reports.documents.subjects import MONTH
 from reports.production.charts import Chart, draw
@@ -25,6 +27,8 @@ class ProductionReport:
     figures: Figures
     as_of: date
     made_at: datetime
+    budget_lines: tuple[Line, ...] = ()
+    forecast: Forecast | None = None
     formulas: tuple[tuple[str, str], ...] = FORMULAS
 
     @property
@@ -55,7 +59,15 @@ class ProductionReport:
 
 def build(ask: Ask) -> ProductionReport:
     """The report of the month asked about, as the one who asks sees it."""
-    return ProductionReport(figures(ask.by, ask.about), ask.as_of, timezone.now())
+    found = figures(ask.by, ask.about)
+    lines = against_budget(ask.by, found)
+    return ProductionReport(
+        found,
+        ask.as_of,
+        timezone.now(),
+        budget_lines=tuple(lines),
+        forecast=year_forecast(ask.by, found, lines) if lines else None,
+    )
 
 
 def context(report: ProductionReport) -> dict[str, Any]:
@@ -141,6 +153,7 @@ def sheets(report: ProductionReport, user: User) -> Iterator[Sheet]:
             ],
         )
     yield _identity(found)
+    yield _budget(report)
     yield Sheet("Rows", _ROW_HEADS, _rows(found, user), None)
     yield Sheet("About", ["What", "Value"], _about(report))
 
@@ -169,6 +182,23 @@ def _identity(found: Figures) -> Sheet:
         (book.outside.label, book.outside.count, book.outside.booked),
     ]
     return Sheet("Identity", ["Line", "Count", "Premium"], rows)
+
+
+def _budget(report: ProductionReport) -> Sheet:
+    spans = list(_spans(report.figures).values())[:2]
+    heads = [f"{span}: {what}" for span in spans for what in ("booked", "budget", "variance", "%")]
+    return Sheet(
+        "Budget",
+        ["For", "Measure", *heads, "Budget of the year"],
+        [
+            (line.budget.whose, line.label, *_variance(line.month), *_variance(line.ytd), line.year)
+            for line in report.budget_lines
+        ],
+    )
+
+
+def _variance(found: Variance) -> tuple[Any, ...]:
+    return found.actual, found.budget, found.amount, found.percent
 
 
 _ROW_HEADS = [

@@ -1,0 +1,23 @@
+"""Questions about budgets."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from teams.access.roles import Scope
+from teams.people.querysets import team_ids_seen_by
+
+if TYPE_CHECKING:
+    from teams.people.models import User
+
+
+class BudgetQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "BudgetQuerySet":
+        """The house's for those who see every client; a person's for whoever sees their team."""
+        if not user.may("production.view"):
+            return self.none()
+        if user.scope == Scope.ALL:
+            return self
+        teams = team_ids_seen_by(user)
+        return self.filter(Q(person=user) | Q(person__memberships__team__in=teams)).distinct()
