@@ -105,13 +105,13 @@ def _print(request: dict[str, Any], answers: IO[bytes], fonts: Any, fetcher: Any
 def _fill(request: dict[str, Any], answers: IO[bytes]) -> None:
     """Fill a Word template with plain text fields; its jinja may look at them and nothing else."""
     from docxtpl import DocxTemplate
-    from jinja2 import TemplateError
+    from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     made = io.BytesIO()
     try:
         template = DocxTemplate(io.BytesIO(base64.b64decode(request["word"])))
-        jinja = ImmutableSandboxedEnvironment(autoescape=True)
+        jinja = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
         template.render(request["fields"], jinja, autoescape=True)
         template.save(made)
     except TemplateError as problem:

@@ -95,6 +95,7 @@ def awkward(kind: Kind) -> dict[str, Any]:
     own: dict[str, Any] = {
         "client": HOSTILE, "address_lines": [HOSTILE, HOSTILE], "attention": HOSTILE,
         "subject": HOSTILE, "salutation": HOSTILE, "paragraphs": [HOSTILE] * 3,
+        "after": [HOSTILE], "copies": [HOSTILE],
         "sections": [
             {"title": HOSTILE, "paragraphs": [HOSTILE],
              "tables": [{"caption": HOSTILE, "heads": ["A", HOSTILE], "rows": [["1", HOSTILE]]}]}
