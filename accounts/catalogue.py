@@ -9,6 +9,7 @@ from accounts.coverages import catalogue as coverages
 from accounts.escalations import catalogue as escalations
 from accounts.follow_ups import catalogue as follow_ups
 from accounts.orders import catalogue as orders
+from accounts.payables import catalogue as payables
 from accounts.policies import catalogue as policies
 from accounts.receivables import catalogue as receivables
 from accounts.service_plans import catalogue as service_plans
@@ -20,7 +21,7 @@ def load(apps: Any) -> None:
     """Load every catalogue of the app through the model registry `apps`; safe to repeat."""
     subjects = (
         clients, policies, coverages, billing, receivables, write_offs, orders, attachments,
-        trust, service_plans,
+        trust, payables, service_plans,
         follow_ups, escalations,
     )  # fmt: skip
     for subject in subjects:

@@ -87,6 +87,11 @@ from accounts.orders.models import (
 from accounts.overviews.models import (
     Overview,
 )
+from accounts.payables.models import (
+    PaymentRule,
+    Remittance,
+    RemittanceLine,
+)
 from accounts.policies.models import (
     ChangeReason,
     Coverage,
@@ -106,6 +111,9 @@ from accounts.receivables.models import (
     AgingDefault,
     Invoice,
     InvoiceLine,
+)
+from accounts.reconciliation.models import (
+    BooksCheck,
 )
 from accounts.requirements.models import (
     Requirement,
@@ -130,6 +138,7 @@ from accounts.service_team.models import (
 )
 from accounts.trust.models import (
     BankAccount,
+    TrustTransfer,
 )
 from accounts.write_offs.models import (
     WriteOff,
@@ -151,6 +160,7 @@ __all__ = [
     "BankAccount",
     "BillingRule",
     "Binder",
+    "BooksCheck",
     "Carrier",
     "Certificate",
     "CertificateHolder",
@@ -200,6 +210,7 @@ __all__ = [
     "OrderEvent",
     "OrderType",
     "Overview",
+    "PaymentRule",
     "PaymentScheme",
     "Pin",
     "Policy",
@@ -209,6 +220,8 @@ __all__ = [
     "PremiumRule",
     "Rating",
     "Receipt",
+    "Remittance",
+    "RemittanceLine",
     "RemittanceTerms",
     "Requirement",
     "ScheduledForm",
@@ -217,6 +230,7 @@ __all__ = [
     "ServicePlan",
     "TaxFeeRule",
     "Tier",
+    "TrustTransfer",
     "Underwriter",
     "Vehicle",
     "WorkClass",

@@ -80,6 +80,8 @@ class WritingCompany(Versioned):
         "accounts.ImportBatch", models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = OfTheHouseQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "writing companies"

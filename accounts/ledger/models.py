@@ -3,9 +3,14 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from accounts.clients.models import Client
-from accounts.ledger.querysets import LedgerMonthQuerySet, PostingQuerySet
+from accounts.ledger.querysets import (
+    JournalEntryQuerySet,
+    LedgerMonthQuerySet,
+    PostingQuerySet,
+)
 from config.lib.models import MoneyField
 from config.lib.triggers import append_only
 from teams.history.tracking import tracked
@@ -44,6 +49,9 @@ class LedgerMonth(models.Model):
     closed_at = models.DateTimeField(auto_now_add=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    balances = models.JSONField(
+        default=dict, help_text="Account → balance at its end; the same for ever."
     )
 
     objects = LedgerMonthQuerySet.as_manager()
@@ -109,6 +117,8 @@ class JournalEntry(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = JournalEntryQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "journal entries"
         indexes = [models.Index(fields=["posted_on", "id"], name="entry_by_day")]
@@ -131,6 +141,14 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.posted_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("ledger-entry", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """What lists and pages call it: its kind and its number, or that it was imported."""
+        return f"{self.get_kind_display()} {self.number or 'imported'}"
 
 
 class Posting(models.Model):

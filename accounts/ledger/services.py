@@ -11,8 +11,9 @@ from django.conf import settings
 from django.db import OperationalError, connection, models, transaction
 from django.utils import timezone
 
+from accounts.ledger.balances import frozen_balances
 from accounts.ledger.models import JournalEntry, LedgerAccount, LedgerMonth, Posting
-from config.lib.dates import add_months, month_start
+from config.lib.dates import add_months, month_end, month_start
 from config.lib.errors import DomainError
 
 if TYPE_CHECKING:
@@ -98,6 +99,34 @@ def post(
     return entries
 
 
+def reverse_entry(*, entry: JournalEntry, on: date, reason: str, by: "User | None") -> JournalEntry:
+    """Post the opposite of `entry` with a link to it and the reason; both stay.
+
+    Raises DomainError without a reason or when it was reversed before. Must run inside
+    `money_lock`, with the rows it concerns locked.
+    """
+    if not reason.strip():
+        raise DomainError("Say why it is reversed.", "reason")
+    if JournalEntry.objects.filter(reverses=entry).exists():
+        raise DomainError("This was reversed before.")
+    legs = [Leg(p.account, -p.amount, p.client_id, p.invoice_id) for p in entry.postings.all()]
+    (reversal,) = post(
+        [
+            Event(
+                JournalEntry.Kind.REVERSAL,
+                max(on, entry.posted_on),
+                legs,
+                invoice_id=entry.invoice_id,
+                receipt_id=entry.receipt_id,
+                memo=reason.strip()[:200],
+                reverses_id=entry.pk,
+            )
+        ],
+        by=by,
+    )
+    return reversal
+
+
 def require_open(day: date, field: str) -> None:
     """Raise DomainError at `field` when `day` is in a closed month or in the future."""
     if day > timezone.localdate():
@@ -118,7 +147,8 @@ def close_ledger(*, month: date, by: "User | None") -> LedgerMonth:
         raise DomainError(f"{month:%B %Y} is not over yet; close it after its last day.")
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE accounts_journalentry IN SHARE MODE")
-    closed, _ = LedgerMonth.objects.get_or_create(month=month, defaults={"closed_by": by})
+    kept = {"closed_by": by, "balances": frozen_balances(month_end(month))}
+    closed, _ = LedgerMonth.objects.get_or_create(month=month, defaults=kept)
     return closed
 
 

@@ -10,10 +10,15 @@ if TYPE_CHECKING:
 
 class BankAccountQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "BankAccountQuerySet":
-        """Banks are the house's own: those who see what every client owes see them."""
-        sees = user.scope == "all" and user.may("receivables.view")
-        return self if sees else self.none()
+        """Banks are the house's own: those who may see payables see them."""
+        return self if user.may("payables.view") else self.none()
 
     def trust(self) -> "BankAccountQuerySet":
         """Accounts in use that hold premium."""
         return self.filter(active=True, kind="trust")
+
+
+class TrustTransferQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "TrustTransferQuerySet":
+        """The house's own transfers, for those who may see payables."""
+        return self if user.may("payables.view") else self.none()

@@ -51,6 +51,9 @@ RULES = {
     "receivables.rates": "keep tax and fee rates, billing rules and payment plans",
     "receivables.write_off": "ask for write-offs, and approve those of others within their limit",
     "receivables.rules": "set how receivables are aged and collected",
+    "payables.view": "see what is owed to carriers, the trust position and the whole ledger",
+    "payables.write": "put together and pay remittances, and sweep commission",
+    "payables.approve": "approve the remittances that others put together",
     "orders.view": "see the orders of their clients",
     "orders.write": "give, accept, return and cancel orders",
     "orders.work": "take, ask back on and complete orders",
@@ -137,6 +140,13 @@ BILLING = frozenset(
         "receivables.rates",
     ]
 )
+PAYABLES = frozenset(
+    [
+        "payables.view",
+        "payables.write",
+        "payables.approve",
+    ]
+)
 PAY = frozenset(
     [
         "documents.compensation",
@@ -189,13 +199,14 @@ GRANTS: dict[str, Grant] = {
         READ
         | WORK
         | BILLING
+        | PAYABLES
         | {"receivables.write_off", "carriers.write", "months.close"}
         | {"production.view", "documents.make", "imports.run"},
     ),
     Role.MANAGER: Grant(Scope.DEPARTMENT, SERVICE | KEEP | PAY | MANAGE),
-    Role.DIRECTOR: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | LEAD | PAY),
-    Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | LEAD | PAY),
-    Role.AUDITOR: Grant(Scope.ALL, READ | {"production.view"}),
+    Role.DIRECTOR: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | PAYABLES | LEAD | PAY),
+    Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | PAYABLES | LEAD | PAY),
+    Role.AUDITOR: Grant(Scope.ALL, READ | {"production.view", "payables.view"}),
     Role.ADMINISTRATOR: Grant(
         Scope.ALL,
         READ | KEEP | HOUSE | {"receivables.rules", "imports.run", "jobs.oversee"},
@@ -274,7 +285,12 @@ MODELS: dict[str, str] = {
     "accounts.JournalEntry": "receivables",
     "accounts.Posting": "receivables",
     "accounts.LedgerMonth": "receivables",
-    "accounts.BankAccount": "receivables",
+    "accounts.BankAccount": "payables",
+    "accounts.BooksCheck": "payables",
+    "accounts.TrustTransfer": "payables",
+    "accounts.PaymentRule": "payables",
+    "accounts.Remittance": "payables",
+    "accounts.RemittanceLine": "payables",
     "accounts.Counter": "receivables",
     "accounts.AgingBucket": "receivables",
     "accounts.AgingDefault": "receivables",

@@ -28,6 +28,8 @@ PLACES = (
     Place("Carriers", "landmark", "carrier-list", "policies.view", "a"),
     Place("Expirations", "calendar-clock", "expiration-list", "policies.view", "e"),
     Place("Receivables", "wallet", "receivables", "receivables.view", "r"),
+    Place("Payables", "hand-coins", "payables", "payables.view", "y"),
+    Place("Ledger", "book-open-text", "ledger", "payables.view", "l"),
     Place("Orders", "clipboard-list", "order-list", "orders.view", "o"),
     Place("Service", "handshake", "service-list", "service.view", "s"),
     Place("Follow-ups", "alarm-clock", "follow-up-list", "follow_ups.view", "f"),

@@ -72,6 +72,7 @@ PAGES = {
     "receipts": "/receipts/",
     "receipt": "/receipts/{receipt_id}/",
     "write-offs": "/write-offs/",
+    "ledger entry": "/ledger/entries/{journal_id}/",
     "orders": "/orders/",
     "order": "/orders/{order_id}/",
     "new order": "/orders/new/?client={client_id}",
