@@ -8,6 +8,6 @@ class TeamsConfig(AppConfig):
 
     def ready(self) -> None:
         from teams.access import checks  # noqa: F401
-        from teams.calendar.catalogue import load
+        from teams.catalogue import load
 
         load_after_migrate(self, load)

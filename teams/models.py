@@ -1,6 +1,17 @@
 """All models of the app, from their subjects."""
 
 from teams.calendar.models import OfficeClosure, OfficeHours
+from teams.development.models import (
+    Bulletin,
+    BulletinRead,
+    Course,
+    CredentialAlert,
+    CredentialAlertRule,
+    Designation,
+    DesignationKind,
+    DrivingLicence,
+    EducationRule,
+)
 from teams.house.models import HouseSetting
 from teams.notifications.models import Bounce, EmailAttachment, Notification, OutboundEmail
 from teams.people.models import Licence, Membership, Team, User
@@ -8,9 +19,29 @@ from teams.people.models import Licence, Membership, Team, User
 __all__ = [
     "Bounce",
     "EmailAttachment",
+from teams.notifications.models import (
+    NoticePreference,
+    NoticeSettings,
+    Notification,
+    OutboundEmail,
+)
+from teams.people.models import Licence, Membership, Team, User
+
+__all__ = [
+    "Bulletin",
+    "BulletinRead",
+    "Course",
+    "CredentialAlert",
+    "CredentialAlertRule",
+    "Designation",
+    "DesignationKind",
+    "DrivingLicence",
+    "EducationRule",
     "HouseSetting",
     "Licence",
     "Membership",
+    "NoticePreference",
+    "NoticeSettings",
     "Notification",
     "OfficeClosure",
     "OfficeHours",

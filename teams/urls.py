@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("teams.people.urls")),
     path("", include("teams.notifications.urls")),
     path("", include("teams.house.urls")),
+    path("", include("teams.development.urls")),
 ]

@@ -11,6 +11,8 @@ M = TypeVar("M", bound=models.Model)
 
 NOT_TRACKED: dict[str, str] = {
     "teams.Notification": "told once, read or unread; nothing about it is corrected",
+    "teams.CredentialAlert": "one row per telling, never changed",
+    "teams.BulletinRead": "append-only: is itself the record of who read it",
     "teams.OutboundEmail": "is itself the record of what was sent",
     "teams.EmailAttachment": "append-only: what went along with an e-mail",
     "accounts.Activity": "append-only: told once, never altered, only answered",

@@ -7,11 +7,13 @@ from django.db import models
 
 from config.lib.triggers import append_only
 from teams.history.tracking import tracked
+from teams.notifications.catalogue import LABELS, Delivery
 from teams.notifications.querysets import (
     BounceQuerySet,
     NotificationQuerySet,
     OutboundEmailQuerySet,
 )
+from teams.notifications.rules import DAILY_AT
 
 
 class Notification(models.Model):
@@ -21,7 +23,15 @@ class Notification(models.Model):
     key = models.CharField(max_length=120)
     text = models.CharField(max_length=300)
     url = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=20, choices=LABELS, default="other")
+    about = models.CharField(max_length=200, blank=True, help_text="The client, for batching.")
     created_at = models.DateTimeField(auto_now_add=True)
+    mail_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it joins a digest; empty: not yet decided."
+    )
+    settled_at = models.DateTimeField(
+        null=True, blank=True, help_text="Mailed, or no longer to be mailed."
+    )
     read_at = models.DateTimeField(null=True, blank=True)
 
     objects = NotificationQuerySet.as_manager()
@@ -34,11 +44,58 @@ class Notification(models.Model):
                 fields=["user", "-created_at"],
                 condition=models.Q(read_at=None),
                 name="notice_unread",
-            )
+            ),
+            models.Index(
+                fields=["mail_at"], condition=models.Q(settled_at=None), name="notice_to_mail"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+
+@tracked()
+class NoticeSettings(models.Model):
+    """When e-mail may reach somebody; all times are the office's."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_settings"
+    )
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+    closed_days = models.BooleanField("also on days on which the office is closed", default=True)
+    daily_at = models.TimeField("the daily digest leaves at", default=DAILY_AT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quiet_from=None, quiet_until=None)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="quiet_hours_have_two_ends",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Notices of {self.user}"
+
+
+@tracked()
+class NoticePreference(models.Model):
+    """How one kind of notice reaches somebody by e-mail, where it differs from the usual."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_preferences"
+    )
+    kind = models.CharField(max_length=20, choices=LABELS)
+    delivery = models.CharField(max_length=8, choices=Delivery)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="notice_preference_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_delivery_display()}"
 
 
 class OutboundEmail(models.Model):
@@ -57,6 +114,7 @@ class OutboundEmail(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     reply_to = models.EmailField(blank=True)
+    calendar = models.TextField(blank=True, help_text="An invitation (text/calendar) beside it.")
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)

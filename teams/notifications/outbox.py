@@ -5,9 +5,11 @@ connection breaks in between, nobody can know whether it left: it is then shown 
 person as "perhaps sent" instead of being sent again.
 """
 
+import re
 import smtplib
 import time
 from datetime import timedelta
+from email.mime.text import MIMEText
 
 import structlog
 from django.core.files.storage import default_storage
@@ -93,6 +95,10 @@ def _message(email: OutboundEmail, connection: BaseEmailBackend) -> EmailMessage
     for attached in email.attachments.all():
         with default_storage.open(attached.path) as file:
             message.attach(attached.name, file.read(), attached.content_type)
+    if email.calendar:
+        part = MIMEText(email.calendar, "calendar", "utf-8")
+        part.set_param("method", calendar_method(email.calendar))
+        message.attach(part)
     return message
 
 
@@ -120,6 +126,12 @@ def _send(email: OutboundEmail, connection: BaseEmailBackend) -> bool:
         return False
     _mark(email, State.SENT, sent_at=timezone.now(), error="")
     return True
+
+
+def calendar_method(text: str) -> str:
+    """What an iCalendar text asks of a calendar: REQUEST, CANCEL, else PUBLISH."""
+    found = re.search(r"^METHOD:([A-Z]+)\s*$", text, re.MULTILINE)
+    return found[1] if found else "PUBLISH"
 
 
 def _note(email: OutboundEmail, problem: Exception) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from config.lib.errors import DomainError
+from teams.notifications.catalogue import kind_of
 from teams.notifications.models import Bounce, EmailAttachment, Notification, OutboundEmail
 from teams.notifications.outbox import send_due_emails
 from teams.notifications.rules import one_line
@@ -34,11 +35,23 @@ class Attached:
     content_type: str
 
 
-def notify(users: Iterable[User | int], key: str, text: str, url: str = "") -> None:
-    """Tell `users` (people or their ids) `text`, each of them once per `key`, ever."""
+def notify(
+    users: Iterable[User | int], key: str, text: str, url: str = "", *, about: str = ""
+) -> None:
+    """Tell `users` (people or their ids) `text`, each of them once per `key`, ever.
+
+    The first word of `key` says of which kind the notice is, and with it how it reaches people
+    by e-mail (catalogue.py); `about`, the client's name, batches it there.
+    """
     ids = {user.pk if isinstance(user, User) else user for user in users}
+    kind = kind_of(key)
     Notification.objects.bulk_create(
-        [Notification(user_id=pk, key=key, text=text[:300], url=url) for pk in sorted(ids)],
+        [
+            Notification(
+                user_id=pk, key=key, text=text[:300], url=url, kind=kind, about=about[:200]
+            )
+            for pk in sorted(ids)
+        ],
         ignore_conflicts=True,
     )
 
@@ -59,10 +72,12 @@ def queue_email(
     *,
     attached: Sequence[Attached] = (),
     reply_to: str = "",
+    calendar: str = "",
 ) -> OutboundEmail:
     """Put an e-mail into the outbox, in the caller's transaction; each `key` leaves once, ever.
 
-    `attached` are files in the storage, read when the e-mail leaves.
+    `attached` are files in the storage, read when the e-mail leaves; `calendar` is an iCalendar
+    text that goes with it, so that calendars take it as an invitation.
     """
     email, is_new = OutboundEmail.objects.get_or_create(
         key=key,
@@ -71,6 +86,7 @@ def queue_email(
             "subject": one_line(subject)[:200],
             "body": body,
             "reply_to": reply_to,
+            "calendar": calendar,
         },
     )
     if is_new:

@@ -1,11 +1,14 @@
 """People, their teams and their licences."""
 
+from datetime import date
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from config.lib.models import Versioned
 from teams.access.roles import GRANTS, Role, may
 from teams.history.tracking import tracked
-from teams.people.querysets import UserQuerySet
+from teams.people.querysets import LicenceQuerySet, UserQuerySet
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -88,19 +91,46 @@ class Membership(models.Model):
 
 
 @tracked()
-class Licence(models.Model):
-    """An insurance licence, printed on quotations and letters (CIC 1725.5; DOMAIN §13)."""
+class Licence(Versioned):
+    """An insurance licence, printed on quotations and letters (CIC 1725.5; DOMAIN §13).
+
+    Its status follows from its days.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="licences")
     state = models.CharField(max_length=2, default="CA")
     kind = models.CharField(max_length=60, default="Property and casualty broker-agent")
     number = models.CharField(max_length=20)
-    expires_on = models.DateField(null=True, blank=True)
+    issued_on = models.DateField("issued", null=True, blank=True)
+    expires_on = models.DateField("expires", null=True, blank=True)
+    inactive_on = models.DateField(
+        "inactive from", null=True, blank=True, help_text="Surrendered, suspended or not renewed."
+    )
+
+    objects = LicenceQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "state", "kind"], name="licence_once")
-        ]
+            models.UniqueConstraint(
+                fields=["user", "state", "kind"], name="licence_once",
+                violation_error_message="This person has such a licence of that state already.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(issued_on=None)
+                | models.Q(expires_on=None)
+                | models.Q(expires_on__gte=models.F("issued_on")),
+                name="licence_dates_in_order",
+                violation_error_message="A licence expires after it was issued.",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.state} {self.number}"
+
+    def status(self, on: date) -> str:
+        """Active, expired or inactive on `on`; the last day still counts."""
+        if self.inactive_on is not None and self.inactive_on <= on:
+            return "Inactive"
+        if self.expires_on is not None and self.expires_on < on:
+            return "Expired"
+        return "Active"

@@ -24,6 +24,12 @@ class UserQuerySet(models.QuerySet):
         return self.filter(role__in=[role for role, g in GRANTS.items() if rule in g.rules])
 
 
+class LicenceQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "LicenceQuerySet":
+        """Licence numbers stand on every quotation; everyone who signs in sees them."""
+        return self if user.may("people.view") else self.none()
+
+
 def teams_seen_by(user: "User") -> models.QuerySet | None:
     """The teams whose clients `user` sees; None means all of them."""
     from teams.people.models import Team

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from teams.development import views
+
+urlpatterns = [
+    path("teams/people/<int:person_id>/", views.person_page, name="person-page"),
+    path("teams/people/<int:person_id>/new/<slug:held>/", views.credential_new,
+         name="credential-new"),
+    path("teams/me/course/", views.course_new, name="course-new"),
+    path("teams/credentials/", views.credential_list, name="credential-list"),
+    path("teams/credentials/<slug:held>/<int:held_id>/", views.credential_edit,
+         name="credential-edit"),
+    path("teams/education/new/", views.education_rule, name="education-rule-new"),
+    path("teams/education/<int:rule_id>/", views.education_rule, name="education-rule"),
+    path("teams/feed/", views.feed, name="team-feed"),
+    path("teams/feed/new/", views.bulletin_new, name="bulletin-new"),
+    path("teams/feed/<int:bulletin_id>/read/", views.bulletin_read, name="bulletin-read"),
+    path("teams/feed/<int:bulletin_id>/readers/", views.bulletin_readers,
+         name="bulletin-readers"),
+]  # fmt: skip
