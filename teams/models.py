@@ -13,13 +13,9 @@ from teams.development.models import (
     EducationRule,
 )
 from teams.house.models import HouseSetting
-from teams.notifications.models import Bounce, EmailAttachment, Notification, OutboundEmail
-from teams.people.models import Licence, Membership, Team, User
-
-__all__ = [
-    "Bounce",
-    "EmailAttachment",
 from teams.notifications.models import (
+    Bounce,
+    EmailAttachment,
     NoticePreference,
     NoticeSettings,
     Notification,
@@ -28,6 +24,7 @@ from teams.notifications.models import (
 from teams.people.models import Licence, Membership, Team, User
 
 __all__ = [
+    "Bounce",
     "Bulletin",
     "BulletinRead",
     "Course",
@@ -37,6 +34,7 @@ __all__ = [
     "DesignationKind",
     "DrivingLicence",
     "EducationRule",
+    "EmailAttachment",
     "HouseSetting",
     "Licence",
     "Membership",

@@ -16,7 +16,6 @@ from teams.development.querysets import (
 )
 from teams.history.tracking import tracked
 
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.CASCADE}
 LICENCE_KIND = "Property and casualty broker-agent"
 
 
@@ -66,7 +65,7 @@ class EducationRule(Versioned):
 class Course(Versioned):
     """A course somebody completed, with its hours."""
 
-    user = models.ForeignKey(related_name="courses", **PERSON)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="courses")
     title = models.CharField(max_length=160)
     provider = models.CharField(max_length=120, blank=True)
     completed_on = models.DateField("completed")
@@ -116,7 +115,7 @@ class DesignationKind(models.Model):
 class Designation(Versioned):
     """A designation somebody holds; with a yearly update, the month in which it is due."""
 
-    user = models.ForeignKey(related_name="designations", **PERSON)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="designations")
     kind = models.ForeignKey(DesignationKind, models.PROTECT, related_name="+")
     earned_on = models.DateField("earned", null=True, blank=True)
     update_month = models.PositiveSmallIntegerField(
@@ -145,7 +144,9 @@ class Designation(Versioned):
 class DrivingLicence(Versioned):
     """When somebody's driver's licence expires; client visits by car need one."""
 
-    user = models.OneToOneField(related_name="driving_licence", **PERSON)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="driving_licence"
+    )
     state = models.CharField(max_length=2, default="CA")
     expires_on = models.DateField("expires")
 
@@ -180,7 +181,7 @@ class CredentialAlert(models.Model):
     """One telling: this thing, that last day, so many days before."""
 
     thing = models.CharField(max_length=40, help_text="What runs out: its kind and id.")
-    user = models.ForeignKey(related_name="+", **PERSON)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     ends_on = models.DateField()
     days_before = models.PositiveSmallIntegerField()
     told_at = models.DateTimeField(auto_now_add=True)
@@ -235,7 +236,7 @@ class BulletinRead(models.Model):
     """Somebody has read a bulletin."""
 
     bulletin = models.ForeignKey(Bulletin, models.CASCADE, related_name="reads")
-    user = models.ForeignKey(related_name="+", **PERSON)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

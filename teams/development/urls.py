@@ -11,7 +11,7 @@ urlpatterns = [
     path("teams/credentials/<slug:held>/<int:held_id>/", views.credential_edit,
          name="credential-edit"),
     path("teams/education/new/", views.education_rule, name="education-rule-new"),
-    path("teams/education/<int:rule_id>/", views.education_rule, name="education-rule"),
+    path("teams/education/<int:education_id>/", views.education_rule, name="education-rule"),
     path("teams/feed/", views.feed, name="team-feed"),
     path("teams/feed/new/", views.bulletin_new, name="bulletin-new"),
     path("teams/feed/<int:bulletin_id>/read/", views.bulletin_read, name="bulletin-read"),

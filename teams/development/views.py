@@ -131,10 +131,10 @@ def _licensed(person: User, on: date) -> bool:
 
 
 @requires("house.manage")
-def education_rule(request: HttpRequest, rule_id: int | None = None) -> HttpResponse:
+def education_rule(request: HttpRequest, education_id: int | None = None) -> HttpResponse:
     """Enter or change what a kind of licence asks for."""
     rules = EducationRule.objects.visible_to(request.user)
-    rule = get_object_or_404(rules, pk=rule_id) if rule_id else EducationRule()
+    rule = get_object_or_404(rules, pk=education_id) if education_id else EducationRule()
     form = EducationRuleForm(request.POST or None, instance=rule)
     return edit_record(request, form, title="Continuing education", back="/teams/credentials/")
 

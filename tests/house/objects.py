@@ -50,6 +50,7 @@ from reports.models import (
     Document,
     Job,
 )
+from teams.models import Bulletin, EducationRule
 from tests.cast import Cast, make_client, make_term
 
 
@@ -164,6 +165,12 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "commitment_id": commitment,
         "template_id": template,
         "tier_id": Tier.objects.first(),
+        "person_id": person,
+        "held_id": person.licences.get(),
+        "education_id": EducationRule.objects.first(),
+        "bulletin_id": Bulletin.objects.create(
+            topic="law", title="A bulletin", text="Read it.", team=team, posted_by=person
+        ),
         "overview_id": Overview.objects.create(
             client=client, year=2026, started_by=person, started_on=date(2026, 1, 5)
         ),

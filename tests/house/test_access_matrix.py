@@ -32,6 +32,7 @@ WORDS = {
     "authority": "tax",
     "account_kind": "trust",
     "move": "take",
+    "held": "licence",
     "part": "underwriters",
     "record": "holders",
     "slug": "vehicles",
