@@ -7,6 +7,6 @@ class RenewalsConfig(AppConfig):
     name = "renewals"
 
     def ready(self) -> None:
-        from renewals.expirations.catalogue import load
+        from renewals.catalogue import load
 
         load_after_migrate(self, load)

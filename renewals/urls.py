@@ -4,4 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("renewals.expirations.urls")),
+    path("", include("renewals.dispositions.urls")),
+    path("", include("renewals.clocks.urls")),
 ]

@@ -16,6 +16,7 @@ from accounts.policies.filters import PolicyFilter
 from accounts.policies.forms import PolicyEditForm, PolicyForm, TermEditForm
 from accounts.policies.models import PolicyTerm, PolicyTransaction
 from accounts.policies.page import page_of, visible_term
+from accounts.policies.panels import panels_for
 from accounts.policies.services import same_number_elsewhere
 from accounts.policies.tables import PolicyTable, policy_totals
 from config.lib.asof import as_of
@@ -60,7 +61,9 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 @requires("policies.view")
 def term_page(request: HttpRequest, term_id: int) -> HttpResponse:
     """One term: why it stands as it does, its course, transactions, coverages and invoices."""
-    return render(request, "policies/term.html", page_of(visible_term(request.user, term_id)))
+    context = page_of(visible_term(request.user, term_id))
+    context["panels"] = panels_for(request.user)
+    return render(request, "policies/term.html", context)
 
 
 @client_section("Policies", url_name="client-policies", rule="policies.view", order=20)

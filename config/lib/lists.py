@@ -18,7 +18,7 @@ from config.lib.paging import page_by_key
 
 PAGE_SIZE = 50
 EXPORT_CHUNK = 2000
-SHAPING = ("as_of", "days", "group", "basis", "view")
+SHAPING = ("as_of", "days", "back", "group", "basis", "view")
 OWN_PARAMETERS = ("sort", "after", "before", "_export", "_totals")
 
 

@@ -11,18 +11,33 @@ from accounts.clients.models import Tier
 from accounts.policies.models import LineOfBusiness, Policy, PolicyTerm
 from config.lib.dates import add_months, parse_month
 from config.lib.errors import DomainError
+from renewals.dispositions.outcomes import OPEN, Outcome
 from teams.access.roles import Role
+from teams.people.models import Team
 
-GROUPS = {"month": "Month", "executive": "Executive", "carrier": "Carrier", "line": "Line"}
+GROUPS = {
+    "month": "Month",
+    "executive": "Executive",
+    "carrier": "Carrier",
+    "line": "Line",
+    "tier": "Tier",
+    "department": "Department",
+}
+
+
+def departments() -> list[str]:
+    """The departments that have teams."""
+    return list(Team.objects.order_by("department").values_list("department", flat=True).distinct())
 
 
 class ExpirationFilter(filters.FilterSet):
-    """`as_of`, `days` and `group` shape the list itself; the view reads them."""
+    """`as_of`, `days`, `back` and `group` shape the list itself; the view reads them."""
 
     as_of = filters.DateFilter(
         label="As of", method="unchanged", widget=forms.DateInput({"type": "date"})
     )
-    days = filters.NumberFilter(label="Days ahead", method="unchanged", min_value=1, max_value=730)
+    days = filters.NumberFilter(label="Days ahead", method="unchanged", min_value=0, max_value=730)
+    back = filters.NumberFilter(label="Days back", method="unchanged", min_value=0, max_value=730)
     group = filters.ChoiceFilter(
         label="Group by", choices=list(GROUPS.items()), empty_label=None, method="unchanged"
     )
@@ -54,11 +69,17 @@ class ExpirationFilter(filters.FilterSet):
         label="Billing",
         empty_label="All",
     )
-    renewal = filters.ChoiceFilter(
-        choices=[("open", "Not renewed yet"), ("renewed", "Renewed")],
-        label="Renewal",
+    department = filters.ChoiceFilter(
+        choices=lambda: [(d, d) for d in departments()],
+        field_name="client__team__department",
+        label="Department",
         empty_label="All",
-        method="by_renewal",
+    )
+    outcome = filters.ChoiceFilter(
+        choices=[(OPEN, "Open"), *Outcome.choices],
+        label="Disposition",
+        empty_label="All",
+        method="by_outcome",
     )
     month = filters.CharFilter(method="in_month", widget=forms.HiddenInput, label="Month")
 
@@ -78,8 +99,8 @@ class ExpirationFilter(filters.FilterSet):
     def served(self, queryset, name, user):
         return served(queryset, Role.ACCOUNT_EXECUTIVE, user)
 
-    def by_renewal(self, queryset, name, value):
-        return queryset.filter(is_renewed=value == "renewed")
+    def by_outcome(self, queryset, name, value):
+        return queryset.filter(outcome=None) if value == OPEN else queryset.filter(outcome=value)
 
     def in_month(self, queryset, name, value):
         try:
@@ -87,3 +108,23 @@ class ExpirationFilter(filters.FilterSet):
         except ValueError as error:
             raise DomainError(f"Month: {error}.", "month") from error
         return queryset.filter(expires_on__gte=first, expires_on__lt=add_months(first, 1))
+
+
+class ContinuousFilter(filters.FilterSet):
+    as_of = filters.DateFilter(
+        label="As of", method="unchanged", widget=forms.DateInput({"type": "date"})
+    )
+    q = filters.CharFilter(label="Client or policy", method="named")
+    line = filters.ModelChoiceFilter(
+        queryset=LineOfBusiness.objects.all(),
+        field_name="policy__line",
+        label="Line",
+        empty_label="All",
+    )
+
+    class Meta:
+        model = PolicyTerm
+        fields: list[str] = []
+
+    unchanged = ExpirationFilter.unchanged
+    named = ExpirationFilter.named

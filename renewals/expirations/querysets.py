@@ -1,7 +1,7 @@
 """Questions about coming expirations and who was told of them."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.clients.models import ServiceAssignment
 from accounts.clients.querysets import clients_seen_by
 from accounts.policies.models import PolicyTerm
+from renewals.dispositions.querysets import replacements, successors, with_disposition
 from teams.access.roles import Role
 from teams.people.models import User
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from accounts.policies.querysets import PolicyTermQuerySet
 
 RECENT_DAYS = 14
+ALARM_DAYS = 366
 
 
 class AlertRuleQuerySet(models.QuerySet):
@@ -44,17 +46,36 @@ class ExpirationAlertQuerySet(models.QuerySet):
         return self.filter(~Exists(later))
 
 
-def successors() -> models.QuerySet:
-    """For an outer PolicyTerm: terms of its policy that begin when it ends, so it is renewed."""
-    return PolicyTerm.objects.filter(
-        policy=OuterRef("policy"), effective_on__gte=OuterRef("expires_on")
+def expiring_terms(terms: "PolicyTermQuerySet", on: date, days: int, back: int = 0) -> Any:
+    """Terms that expire within `days` days after `on` or did within `back` days before it, each
+    with what became of it as far as is known today (`outcome`, null while open)."""
+    first, last = on - timedelta(days=back), on + timedelta(days=days)
+    return with_disposition(terms.filter(expires_on__gt=first, expires_on__lte=last))
+
+
+def still_open(terms: "PolicyTermQuerySet") -> "PolicyTermQuerySet":
+    """Terms of which nothing says what became of them: `outcome` is null, without asking which."""
+    moves = apps.get_model("accounts", "PolicyTransaction").objects.filter(term=OuterRef("pk"))
+    end = moves.filter(kind__in=["CAN", "REI"]).order_by("-effective_on", "-pk").values("kind")
+    return terms.annotate(last_move=Coalesce(Subquery(end[:1]), Value(""))).filter(
+        ~Q(last_move="CAN"),
+        ~Exists(successors()),
+        ~Exists(replacements()),
+        ~Exists(moves.filter(kind="NRN")),
+        disposition=None,
     )
+
+
+def expired_open(terms: "PolicyTermQuerySet", on: date) -> "PolicyTermQuerySet":
+    """Terms that expired by `on`, within a year, and that nobody gave a disposition (DOMAIN §7)."""
+    first = on - timedelta(days=ALARM_DAYS)
+    return still_open(terms.filter(expires_on__gt=first, expires_on__lte=on))
 
 
 def to_tell(on: date) -> "PolicyTermQuerySet":
     """Terms somebody must be told of on `on`, and was not yet (DOMAIN §7, DESIGN §4.6).
 
-    In force, not renewed, and expiring within the days of a rule in force. Annotated are
+    In force, open, and expiring within the days of a rule in force. Annotated are
     `rule_days`, the nearest rule that is due, and `told_to`, the id of the person to tell: the
     client's account executive, else its sales executive, else a manager of its department, else
     null. A term that was told by the nearest rule, or a nearer one, is not told by a farther one;
@@ -72,9 +93,9 @@ def to_tell(on: date) -> "PolicyTermQuerySet":
         days_before__lte=OuterRef("rule_days"),
     )
     return (
-        PolicyTerm.objects.expiring(on, max(days, default=0))
+        still_open(PolicyTerm.objects.expiring(on, max(days, default=0)))
         .annotate(rule_days=nearest)
-        .filter(~Exists(told), ~Exists(successors()))
+        .filter(~Exists(told))
         .annotate(told_to=_person_to_tell())
     )
 
@@ -113,12 +134,12 @@ def alerts_of(user: User, on: date | None = None) -> ExpirationAlertQuerySet:
     """What this person was lately told and still has to see to; the nearest expiration first.
 
     Told within the last fortnight, the last telling of each term, the term still running on
-    `on` (today when not given) and without a renewal.
+    `on` (today when not given) and open.
     """
     on = on or timezone.localdate()
     alerts = apps.get_model("renewals", "ExpirationAlert").objects
-    running = PolicyTerm.objects.in_force(on).filter(
-        ~Exists(successors()), pk=OuterRef("term"), expires_on=OuterRef("expires_on")
+    running = still_open(PolicyTerm.objects.in_force(on)).filter(
+        pk=OuterRef("term"), expires_on=OuterRef("expires_on")
     )
     return (
         alerts.filter(user=user, told_at__gte=timezone.now() - timedelta(days=RECENT_DAYS))

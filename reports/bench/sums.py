@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import PolicyTerm
 from accounts.receivables.aging import aging, buckets
 from config.lib.dates import add_months
-from renewals.expirations.tables import groups
-from renewals.expirations.views import expiring_terms
+from renewals.expirations.querysets import expiring_terms
+from renewals.expirations.summary import groups
 from reports.bench.timing import Pair, Table, measure
 from reports.production.querysets import production
 from teams.models import User
@@ -164,13 +164,12 @@ SELECT count(*), sum(annual_premium) FROM accounts_policyterm AS term
  WHERE effective_on <= %(on)s AND (expires_on > %(on)s OR expires_on IS NULL)
    AND NOT EXISTS ({_ENDED})
 """  # noqa: S608
-_EXPIRING = f"""
+_EXPIRING = """
 SELECT date_trunc('month', expires_on)::date, count(*), sum(annual_premium)
-  FROM accounts_policyterm AS term
- WHERE effective_on <= %(on)s AND expires_on > %(on)s AND expires_on <= %(last)s
-   AND NOT EXISTS ({_ENDED})
+  FROM accounts_policyterm
+ WHERE expires_on > %(on)s AND expires_on <= %(last)s
  GROUP BY 1
-"""  # noqa: S608
+"""
 
 
 def _standing(on: date) -> tuple:

@@ -37,6 +37,7 @@ from reports.demo.orders import Crew, Desk
 from reports.demo.people import Squad
 from reports.demo.plan import ClientPlan, Deed, PolicyPlan, TermPlan, Window
 from reports.demo.profiles import describe, load_absences, load_profiles
+from reports.demo.renewals import load_endings
 from reports.demo.schedules import load_schedules
 from reports.demo.servicing import furnish_terms
 from reports.demo.timeline import Diary
@@ -117,6 +118,7 @@ class Loader:
         served = self._clients(plans)
         written = self._policies(served)
         transactions = self._transactions(written)
+        load_endings(written, self.window.today)
         self._bills(written, transactions)
         put_on_account((s.row.pk, s.plan) for s in served)
         self.teller.tell((row, owner.executive.pk) for owner, term, row in self._running(written))

@@ -14,8 +14,7 @@ from accounts.receivables.aging import open_items
 from accounts.receivables.querysets import AgingBasis
 from config.lib.money import ZERO
 from renewals.expirations.models import ExpirationAlert
-from renewals.expirations.tables import attach_people
-from renewals.expirations.views import expiring_terms
+from renewals.expirations.querysets import expired_open, still_open
 from teams.access.roles import Role
 from teams.access.views import requires
 
@@ -58,16 +57,15 @@ def day_expirations(request: HttpRequest) -> HttpResponse:
     terms = PolicyTerm.objects.visible_to(user)
     if user.role in (Role.ACCOUNT_EXECUTIVE, Role.SALES_EXECUTIVE):
         terms = terms.filter(client__in=Client.objects.served_by(user.pk, user.role).values("pk"))
-    soon = (
-        expiring_terms(terms, today, 60)
-        .filter(is_renewed=False)
-        .select_related("client__tier", "policy__line", "policy__writing_company")
+    soon = list(
+        still_open(terms.expiring(today, 60))
+        .select_related("client", "policy__line")
         .order_by("expires_on", "pk")[:SHOWN]
     )
-    soon = list(soon)
-    attach_people(soon, request)
+    for term in soon:
+        term.days_left = (term.expires_on - today).days
     recent = ExpirationAlert.objects.filter(user=user, told_at__gte=timezone.now() - timedelta(7))
-    context = {"terms": soon, "today": today, "told": recent.count()}
+    context = {"terms": soon, "told": recent.count(), "overdue": expired_open(terms, today).count()}
     return render(request, "home/expirations.html", context)
 
 

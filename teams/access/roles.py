@@ -45,6 +45,8 @@ RULES = {
     "policies.write": "keep policies, their coverages and transactions",
     "carriers.write": "keep carriers, their people and commission schedules",
     "policies.view": "see policies and the expiration list",
+    "renewals.write": "keep renewals: placements, dispositions, notices and opportunities",
+    "renewals.rules": "keep notice rules, placement templates and gap rules",
     "receivables.view": "see invoices, receipts and aging",
     "receivables.post": "post receipts, refunds and returned payments, and void invoices",
     "receivables.bill": "make invoices, credit memos and payment plans",
@@ -106,6 +108,7 @@ KEEP = frozenset(
     [
         "clients.assign",
         "carriers.write",
+        "renewals.rules",
     ]
 )
 MANAGE = frozenset(
@@ -158,6 +161,7 @@ FILE = frozenset(
         "clients.reveal",
         "files.write",
         "policies.write",
+        "renewals.write",
         "service.work",
         "documents.make",
     ]
@@ -192,7 +196,7 @@ GRANTS: dict[str, Grant] = {
         READ
         | {"clients.write", "files.write", "orders.write", "production.view", "documents.make"}
         | WORK
-        | {"service.work"},
+        | {"service.work", "renewals.write"},
     ),
     Role.ACCOUNTING: Grant(
         Scope.ALL,
@@ -330,6 +334,9 @@ MODELS: dict[str, str] = {
     "accounts.ImportChange": "imports",
     "renewals.AlertRule": "policies",
     "renewals.ExpirationAlert": "policies",
+    "renewals.Disposition": "policies",
+    "renewals.NoticeRule": "policies",
+    "renewals.CarrierNotice": "policies",
     "reports.Job": "jobs",
     "reports.Document": "documents",
     "reports.DocumentReview": "documents",

@@ -35,6 +35,7 @@ NOT_TRACKED: dict[str, str] = {
     "accounts.EscalationStep": "append-only: the row is its own history",
     "accounts.ImportFinding": "what a trial run said; made again by the next one",
     "accounts.ImportChange": "is itself the record of what an import changed",
+    "renewals.CarrierNotice": "append-only: a wrong notice is followed by another",
     "renewals.ExpirationAlert": "one row per telling, never changed",
     "reports.DocumentReview": "append-only: the row is its own history",
     "reports.Delivery": "append-only: the row is its own history",

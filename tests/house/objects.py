@@ -51,6 +51,9 @@ from reports.models import (
     Job,
 )
 from teams.models import Bulletin, EducationRule
+from reports.models import Delivery, Document, Job
+from renewals.models import NoticeRule
+from reports.models import Document, Job
 from tests.cast import Cast, make_client, make_term
 
 
@@ -185,6 +188,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
             client=client, other=make_client(cast, f"{team} Works", team=team), kind="affiliate"
         ),
         "requirement_id": Requirement.objects.create(client=client, text="Call, do not write."),
+        "notice_rule_id": NoticeRule.objects.first(),
         "rate_id": TaxFeeRule.objects.first(),
         "absence_id": Absence.objects.create(
             person=person,

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from accounts.models import PolicyTerm
-from renewals.expirations.tables import groups, left_out
-from renewals.expirations.views import expiring_terms
+from renewals.expirations.querysets import expired_open, expiring_terms
+from renewals.expirations.summary import groups, left_out, reconcile
 from tests.cast import make_client, make_term, transact
 
 ON = date(2026, 11, 1)
@@ -33,16 +33,68 @@ def test_it_lists_what_expires_in_the_window_and_nothing_else(book, cast, sign_i
     shown = page(sign_in(cast.ana))
     assert "SOON" in shown
     assert "LATER" in shown
-    for number in ("FAR", "GONE", "BOND"):
+    for number in ("FAR", "BOND"):
         assert f">{number}<" not in shown
 
 
-def test_it_says_what_was_left_out_and_why(book):
-    assert dict(left_out(PolicyTerm.objects.all(), ON, 120)) == {
-        "cancelled before they expire": 1,
-        "not yet in effect": 0,
-        "continuous, so they never expire": 1,
+def test_a_cancelled_policy_stays_on_the_list_and_says_so(book, cast, sign_in):
+    assert ">GONE<" in page(sign_in(cast.ana))
+    assert ">GONE<" in page(sign_in(cast.ana), outcome="cancelled")
+    assert ">GONE<" not in page(sign_in(cast.ana), outcome="open")
+
+
+def test_continuous_policies_are_counted_and_lead_to_their_own_list(book, cast, sign_in):
+    browser = sign_in(cast.ana)
+    assert "1 continuous, so they never expire" in page(browser)
+    shown = browser.get("/expirations/continuous/", {"as_of": "2026-11-01"}).content.decode()
+    assert ">BOND<" in shown
+    assert "01/01/2027" in shown
+
+
+def test_the_list_looks_back_as_well_as_ahead(book, cast, sign_in):
+    past = make_term(book["soon"].client, number="PAST", effective_on=date(2025, 8, 1))
+
+    def listed(**more):
+        found = sign_in(cast.ana).get("/api/v1/expirations/", {**ASK, **more}).json()["items"]
+        return {item["policy"] for item in found}
+
+    assert past.number not in listed()
+    assert {"PAST", "SOON"} <= listed(back="120")
+    assert listed(days="0", back="120") == {"PAST"}
+
+
+def test_what_expired_without_disposition_is_said_loudest(book, cast, sign_in):
+    make_term(book["soon"].client, number="PAST", effective_on=date(2025, 8, 1))
+    assert "1 expired without disposition" in page(sign_in(cast.ana))
+    found = expired_open(PolicyTerm.objects.all(), ON)
+    assert [t.number for t in found] == ["PAST"]
+
+
+def test_expiring_is_the_sum_of_dispositions_and_open(book):
+    found = reconcile(expiring_terms(PolicyTerm.objects.all(), ON, 120))
+    assert {p.outcome: (p.count, p.premium) for p in found.parts if p.count} == {
+        "cancelled": (1, 12000),
+        "open": (2, 300),
     }
+    assert (found.count, found.premium, found.gap) == (3, 12300, 0)
+
+
+def test_the_reconciliation_leads_to_its_rows_and_ignores_which_are_shown(book, cast, sign_in):
+    shown = page(sign_in(cast.ana), outcome="open")
+    assert "outcome=cancelled" in shown
+    assert ">12,300.00<" in shown
+
+
+def test_the_printed_list_has_every_row_and_the_reconciliation(book, cast, sign_in):
+    printed = sign_in(cast.ana).get("/expirations/print/", ASK).content.decode()
+    for words in ("SOON", "LATER", "GONE", "Expiring = dispositions + open"):
+        assert words in printed
+
+
+def test_it_says_what_was_left_out_and_why(book):
+    assert left_out(PolicyTerm.objects.all(), ON) == [
+        ("continuous, so they never expire", 1, "continuous-list")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -52,13 +104,15 @@ def test_it_says_what_was_left_out_and_why(book):
         ("executive", ["Ana Alvarez"]),
         ("carrier", ["Zenith Group"]),
         ("line", ["General liability"]),
+        ("tier", ["World Class"]),
+        ("department", ["Commercial lines"]),
     ],
 )
 def test_groups_sum_to_the_list(book, by, labels):
     found = groups(expiring_terms(PolicyTerm.objects.all(), ON, 120), by)
     assert [g.label for g in found] == labels
-    assert sum(g.premium for g in found) == 300
-    assert sum(g.count for g in found) == 2
+    assert sum(g.premium for g in found) == 12300
+    assert sum(g.count for g in found) == 3
 
 
 def test_a_group_leads_to_its_rows(book, cast, sign_in):
@@ -75,8 +129,8 @@ def test_a_renewed_policy_is_told_from_an_open_one(book, cast, sign_in):
         kind="REN",
         effective_on=date(2026, 12, 1),
     )
-    assert ">SOON<" in page(sign_in(cast.ana), renewal="renewed")
-    assert ">SOON<" not in page(sign_in(cast.ana), renewal="open")
+    assert ">SOON<" in page(sign_in(cast.ana), outcome="renewed")
+    assert ">SOON<" not in page(sign_in(cast.ana), outcome="open")
 
 
 def test_another_team_s_policies_are_not_listed(book, cast, sign_in):
@@ -89,4 +143,5 @@ def test_another_team_s_policies_are_not_listed(book, cast, sign_in):
 def test_a_window_that_makes_no_sense_is_refused(cast, sign_in, days):
     response = sign_in(cast.ana).get("/expirations/", {"days": days})
     assert response.status_code == 422
-    assert "whole number from 1 to 730" in response.content.decode()
+    words = response.content.decode()
+    assert "Days ahead is a whole number" in words or "at least one day" in words

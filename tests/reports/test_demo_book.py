@@ -28,8 +28,9 @@ from accounts.models import (
 )
 from accounts.orders.states import OrderState
 from accounts.receivables.aging import aging, control_difference
+from renewals.dispositions.querysets import successors
 from renewals.expirations.models import ExpirationAlert
-from renewals.expirations.querysets import successors, to_tell
+from renewals.expirations.querysets import to_tell
 from renewals.expirations.services import tell_due
 from reports.demo.clients import think_up
 from reports.demo.edges import SHARED_NUMBER

@@ -1,0 +1,12 @@
+"""What the app starts with, from its subjects."""
+
+from typing import Any
+
+from renewals.clocks import catalogue as clocks
+from renewals.expirations import catalogue as expirations
+
+
+def load(apps: Any) -> None:
+    """Put the rows of all subjects into the database where they are missing."""
+    expirations.load(apps)
+    clocks.load(apps)
