@@ -44,6 +44,7 @@ from accounts.models import (
 from accounts.receipts.services import take_receipt
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
+from renewals.models import NoticeRule
 from reports.models import (
     Budget,
     Delivery,
