@@ -52,9 +52,6 @@ from reports.models import (
     Job,
 )
 from teams.models import Bulletin, EducationRule
-from reports.models import Delivery, Document, Job
-from renewals.models import NoticeRule
-from reports.models import Document, Job
 from tests.cast import Cast, make_client, make_term
 
 
