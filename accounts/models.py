@@ -13,6 +13,9 @@ from accounts.attachments.models import (
 )
 from accounts.billing.models import (
     BillingRule,
+    BillingRun,
+    BillingRunRow,
+    InstallmentPlan,
     PaymentScheme,
     TaxFeeRule,
 )
@@ -109,6 +112,7 @@ from accounts.receipts.models import (
 from accounts.receivables.models import (
     AgingBucket,
     AgingDefault,
+    CreditUse,
     Invoice,
     InvoiceLine,
 )
@@ -159,6 +163,8 @@ __all__ = [
     "AttachmentVersion",
     "BankAccount",
     "BillingRule",
+    "BillingRun",
+    "BillingRunRow",
     "Binder",
     "BooksCheck",
     "Carrier",
@@ -178,6 +184,7 @@ __all__ = [
     "Coverage",
     "CoverageDetail",
     "CoverageField",
+    "CreditUse",
     "Driver",
     "Equipment",
     "Escalation",
@@ -197,6 +204,7 @@ __all__ = [
     "ImportFile",
     "ImportFinding",
     "ImportMapping",
+    "InstallmentPlan",
     "Invoice",
     "InvoiceLine",
     "JournalEntry",

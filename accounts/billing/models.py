@@ -1,15 +1,24 @@
 """What invoices are reckoned by: tax and fee rates, billing rules and payment schemes."""
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
+from django.urls import reverse
 
-from accounts.billing.querysets import BillingRuleQuerySet, OfTheHouseQuerySet, TaxFeeRuleQuerySet
+from accounts.billing.querysets import (
+    BillingRuleQuerySet,
+    BillingRunQuerySet,
+    OfTheHouseQuerySet,
+    TaxFeeRuleQuerySet,
+)
 from accounts.carriers.models import check_states
+from accounts.policies.models import PolicyTransaction
 from config.lib.models import MoneyField, RateField, Versioned
+from config.lib.triggers import append_only
 from teams.history.tracking import tracked
 
 PERCENT = [
@@ -194,3 +203,80 @@ class PaymentScheme(Versioned):
 
     def __str__(self) -> str:
         return self.code
+
+
+@tracked()
+class InstallmentPlan(models.Model):
+    """How one transaction is paid in parts; each part is an invoice. A change makes a new plan."""
+
+    transaction = models.ForeignKey(PolicyTransaction, models.PROTECT, related_name="payment_plans")
+    scheme = models.ForeignKey(
+        PaymentScheme, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Empty: parts agreed one by one.",
+    )  # fmt: skip
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    reason = models.CharField(max_length=200, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["transaction"],
+                condition=Q(replaces=None),
+                name="one_first_plan_per_transaction",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.scheme.code if self.scheme else "Parts as agreed"
+
+
+@tracked()
+class BillingRun(models.Model):
+    """Several transactions invoiced at once, with what became of each."""
+
+    invoice_on = models.DateField()
+    form_key = models.UUIDField(unique=True, help_text="One form makes one run.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = BillingRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Billing run {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("billing-run", args=[self.pk])
+
+
+class BillingRunRow(models.Model):
+    """One transaction of a run: its first invoice, or why there is none."""
+
+    run = models.ForeignKey(BillingRun, models.PROTECT, related_name="rows")
+    transaction = models.ForeignKey(PolicyTransaction, models.PROTECT, related_name="+")
+    invoice = models.ForeignKey(
+        "accounts.Invoice", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    refusal = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "transaction"], name="once_in_a_billing_run"),
+            models.CheckConstraint(
+                condition=Q(invoice=None) ^ Q(refusal=""), name="invoiced_or_refused"
+            ),
+        ]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return self.refusal or str(self.invoice)

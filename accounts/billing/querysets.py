@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.billing.rules import Rate
+from accounts.clients.querysets import clients_seen_by
 
 if TYPE_CHECKING:
     from teams.people.models import User
@@ -33,3 +35,28 @@ class BillingRuleQuerySet(OfTheHouseQuerySet):
         """Code → number of the rules that hold on `on`."""
         rows = self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
         return dict(rows.values_list("code", "value"))
+
+
+class BillingRunQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "BillingRunQuerySet":
+        """One's own runs; those who see every client see all."""
+        return self if clients_seen_by(user) is None else self.filter(by=user)
+
+
+def not_invoiced(user: "User") -> models.QuerySet:
+    """Agency-billed transactions with premium that no standing invoice is for.
+
+    What an import brought was billed in the system it came from and is left out.
+    """
+    invoices = apps.get_model("accounts", "Invoice").objects
+    return (
+        apps.get_model("accounts", "PolicyTransaction")
+        .objects.visible_to(user)
+        .filter(
+            ~Exists(invoices.live().filter(transaction=OuterRef("pk"))),
+            term__policy__bill_mode="agency",
+            batch=None,
+        )
+        .exclude(premium=0)
+        .select_related("term__client", "term__policy__line", "term__policy__writing_company")
+    )

@@ -105,6 +105,41 @@ def taxes(lines: Mapping[str, Decimal], rates: Mapping[str, Rate]) -> dict[str, 
     }
 
 
+LABELS = {
+    **NAMES,
+    "premium": "premium",
+    "carrier_fee": "carrier fee",
+    "policy_fee": "inspection or policy fee",
+    "broker_fee": "broker fee",
+}
+
+
+def check_lines(premium: Decimal, commission: Decimal, lines: Mapping[str, Decimal]) -> None:
+    """Raise DomainError unless every line has the sign of the premium and commission fits it.
+
+    `premium` and `commission` are the transaction's. Return premium makes a credit memo, on
+    which everything is given back; anything else is charged.
+    """
+    if commission and (commission * premium < 0 or abs(commission) > abs(premium)):
+        raise DomainError(
+            f"The transaction has {commission:,.2f} commission on {premium:,.2f} premium. "
+            "Commission follows the premium and is never more; correct the transaction first."
+        )
+    for kind, amount in lines.items():
+        if premium < 0 < amount:
+            raise DomainError(
+                f"On a credit memo the {LABELS[kind]} is given back: "
+                "write it with a minus, or leave it empty.",
+                kind,
+            )
+        if premium >= 0 > amount:
+            raise DomainError(
+                f"The {LABELS[kind]} of an invoice is not negative. Return premium is booked "
+                "on the policy and becomes a credit memo.",
+                kind,
+            )
+
+
 def due_date(invoice_on: date, effective_on: date, days: int) -> date:
     """When an invoice is due: `days` after it is written, and not before cover begins."""
     return max(invoice_on + timedelta(days=days), effective_on)
@@ -162,7 +197,7 @@ def divide(
     found = []
     for n in range(scheme.parts):
         part = {kind: amounts[n] for kind, amounts in parts.items() if amounts[n]}
-        if not part.get("premium"):
+        if scheme.parts > 1 and not part.get("premium"):
             raise DomainError(
                 f"Divided by {scheme.parts}, part {n + 1} has no premium; choose fewer parts.",
                 "scheme",

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from accounts.policies.models import PolicyTerm, PolicyTransaction
 from accounts.policies.rules import period_at
 from accounts.policies.standing import earned_today, following_terms, reason
 from accounts.receivables.models import Invoice
+from accounts.receivables.querysets import reversals
 from teams.people.models import User
 
 
@@ -40,6 +42,9 @@ def page_of(term: PolicyTerm) -> dict[str, Any]:
         .order_by("effective_on", "pk")
     )
     past = [t for t in booked if t.term_id == term.pk]
+    invoices = list(_invoices(term))
+    for item in past:
+        item.billed = [i for i in invoices if i.transaction_id == item.pk and not i.is_void]
     return {
         "term": term,
         "today": today,
@@ -51,10 +56,14 @@ def page_of(term: PolicyTerm) -> dict[str, Any]:
         "changes": open_to(term, term.status, is_cancelled(past)),  # type: ignore[attr-defined]
         "coverages": term.coverages.select_related("line"),
         "transactions": past,
-        "invoices": Invoice.objects.filter(term=term)
-        .with_balance()
-        .select_related("term__policy__line"),
+        "invoices": invoices,
     }
+
+
+def _invoices(term: PolicyTerm) -> QuerySet:
+    undone = reversals().filter(reverses__invoice=OuterRef("pk"))
+    rows = Invoice.objects.filter(term=term).with_balance().annotate(is_void=Exists(undone))
+    return rows.select_related("term__policy__line")
 
 
 def next_anniversary(term: PolicyTerm, today: date) -> date | None:

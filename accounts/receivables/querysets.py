@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, OuterRef, Subquery, Sum, Value
+from django.db.models import Exists, F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from accounts.clients.querysets import clients_seen_by
@@ -66,6 +66,27 @@ class InvoiceQuerySet(models.QuerySet):
             .values("invoice")
         )
         return self.filter(pk__in=ids).with_balance(on)
+
+    def live(self) -> "InvoiceQuerySet":
+        """Invoices that are not void."""
+        return self.filter(~Exists(reversals().filter(reverses__invoice=OuterRef("pk"))))
+
+    def void(self) -> "InvoiceQuerySet":
+        """Invoices that were reversed."""
+        return self.filter(Exists(reversals().filter(reverses__invoice=OuterRef("pk"))))
+
+
+class CreditUseQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "CreditUseQuerySet":
+        """Uses of the credit memos the user sees."""
+        clients = clients_seen_by(user)
+        return self if clients is None else self.filter(credit__client__in=clients)
+
+
+def reversals() -> models.QuerySet:
+    """The entries that make invoices void."""
+    entries = apps.get_model("accounts", "JournalEntry").objects
+    return entries.filter(reverses__kind="invoice")
 
 
 class AgingDefaultQuerySet(models.QuerySet):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from config.lib.errors import DomainError
 from config.lib.money import ZERO
@@ -14,6 +15,7 @@ MOST_BUCKETS = 10
 PAYABLE_ACCOUNT = {
     "premium": "premium_payable",
     "carrier_fee": "fee_payable",
+    "policy_fee": "fee_payable",
     "surplus_tax": "tax_payable",
     "stamping_fee": "stamping_payable",
     "broker_fee": "fee_income",
@@ -25,7 +27,8 @@ PAYABLE_ACCOUNT = {
 class InvoiceDraft:
     """An invoice before it is posted. Amounts in dollars; `lines` is kind → amount.
 
-    `paid` is what has been received for it already, on `paid_on`.
+    `rates` is kind → percent of the lines that were reckoned. `paid` is what has been received
+    for it already, on `paid_on`.
     """
 
     number: str
@@ -42,6 +45,11 @@ class InvoiceDraft:
     receipt_reference: str = ""
     receipt_method: str = "check"
     source: str = ""
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+    installment: int = 1
+    plan_id: int | None = None
+    reissues_id: int | None = None
+    form_key: UUID | None = None
 
     @property
     def total(self) -> Decimal:
@@ -138,3 +146,11 @@ class AgingRow:
     @property
     def share_over_90(self) -> Decimal | None:
         return share(self.over_90, self.owed)
+
+
+FIRST_NUMBER = 100_000
+
+
+def invoice_number(count: int) -> str:
+    """The number on the `count`th invoice or credit memo of the house; they have no gaps."""
+    return str(FIRST_NUMBER + count)

@@ -49,6 +49,10 @@ def post_invoices(
                 client_id=d.client_id,
                 term_id=d.term_id,
                 transaction_id=d.transaction_id,
+                installment=d.installment,
+                plan_id=d.plan_id,
+                reissues_id=d.reissues_id,
+                form_key=d.form_key,
                 invoice_on=d.invoice_on,
                 effective_on=d.effective_on,
                 due_on=d.due_on,
@@ -61,7 +65,7 @@ def post_invoices(
     )
     InvoiceLine.objects.bulk_create(
         [
-            InvoiceLine(invoice=invoice, kind=kind, amount=amount)
+            InvoiceLine(invoice=invoice, kind=kind, amount=amount, rate=d.rates.get(kind))
             for invoice, d in zip(invoices, drafts, strict=True)
             for kind, amount in d.lines.items()
             if amount

@@ -9,5 +9,7 @@ urlpatterns = [
     path("receivables/unapplied/", views.unapplied_list, name="unapplied"),
     path("receivables/settings/", views.aging_settings, name="aging-settings"),
     path("invoices/<int:invoice_id>/", views.invoice_page, name="invoice-page"),
+    path("invoices/<int:invoice_id>/use/", views.credit_use, name="credit-use"),
+    path("credits/<int:use_id>/take-back/", views.credit_take_back, name="credit-take-back"),
     path("invoices/<int:invoice_id>/void/", views.invoice_void, name="invoice-void"),
 ]

@@ -3,14 +3,15 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from accounts.clients.frame import client_section, section
 from accounts.clients.models import Client
-from accounts.ledger.models import JournalEntry, Posting
+from accounts.receipts.forms import PartsForm
 from accounts.receipts.models import Receipt
 from accounts.receivables.aging import (
     BY,
@@ -21,10 +22,12 @@ from accounts.receivables.aging import (
     open_items,
     sales_outstanding,
 )
+from accounts.receivables.credits import take_credit_back, use_credit
 from accounts.receivables.exports import aging_export
 from accounts.receivables.filters import OpenItemFilter, UnappliedFilter, people_serving
 from accounts.receivables.forms import AgingForm, VoidForm
-from accounts.receivables.models import AgingDefault, Invoice
+from accounts.receivables.models import AgingDefault, CreditUse, Invoice
+from accounts.receivables.page import page_of, visible_invoice
 from accounts.receivables.querysets import AgingBasis
 from accounts.receivables.services import set_aging, void_invoice
 from accounts.receivables.tables import (
@@ -139,30 +142,44 @@ def open_item_list(request: HttpRequest) -> HttpResponse:
 
 @requires("receivables.view")
 def invoice_page(request: HttpRequest, invoice_id: int) -> HttpResponse:
-    """One invoice: its lines, what was paid on it, and its ledger entries."""
-    invoices = (
-        Invoice.objects.visible_to(request.user)
-        .with_balance()
-        .select_related("client", "term__policy__line", "term__policy__writing_company")
+    """One invoice: its lines, what was paid on it, its chain and its ledger entries."""
+    return _invoice_page(request, visible_invoice(request.user, invoice_id))
+
+
+def _invoice_page(
+    request: HttpRequest, invoice: Invoice, parts: PartsForm | None = None
+) -> HttpResponse:
+    context = page_of(invoice)
+    context["parts_form"] = parts or PartsForm(
+        invoices=context["open_ones"], proposal=context["proposal"]
     )
-    invoice = get_object_or_404(invoices, pk=invoice_id)
-    context = {
-        "invoice": invoice,
-        "void": invoice.entries.filter(kind=JournalEntry.Kind.REVERSAL).first(),
-        "write_offs": invoice.write_offs.select_related("asked_by", "decided_by"),
-        "lines": invoice.lines.order_by("pk"),
-        "allocations": invoice.allocations.select_related("receipt").order_by("pk"),
-        "entries": JournalEntry.objects.filter(
-            Exists(Posting.objects.filter(entry=OuterRef("pk"), invoice=invoice))
-        )
-        .prefetch_related(
-            Prefetch(
-                "postings", Posting.objects.filter(Q(invoice=invoice) | Q(entry__invoice=invoice))
-            )
-        )
-        .order_by("pk"),
-    }
-    return render(request, "receivables/invoice.html", context)
+    return render(request, "receivables/invoice.html", context, status=422 if parts else 200)
+
+
+@require_POST
+@requires("receivables.post")
+def credit_use(request: HttpRequest, invoice_id: int) -> HttpResponse:
+    """Use what a credit memo has left for open invoices."""
+    credit = visible_invoice(request.user, invoice_id)
+    form = PartsForm(request.POST, invoices=page_of(credit)["open_ones"], proposal={})
+    if form.is_valid():
+        try:
+            use_credit(credit=credit, parts=form.parts(), on=timezone.localdate(), by=request.user)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            return redirect(credit)
+    return _invoice_page(request, credit, form)
+
+
+@require_POST
+@requires("receivables.post")
+def credit_take_back(request: HttpRequest, use_id: int) -> HttpResponse:
+    """Undo one use of a credit memo."""
+    uses = CreditUse.objects.visible_to(request.user).select_related("credit")
+    use = get_object_or_404(uses, pk=use_id)
+    take_credit_back(use=use, on=timezone.localdate(), by=request.user)
+    return redirect(use.credit)
 
 
 @requires("receivables.post")

@@ -1,6 +1,12 @@
 """Inputs that forms share."""
 
+from decimal import Decimal
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+
+from config.lib.money import parse_money
 
 
 class DayInput(forms.DateInput):
@@ -10,3 +16,20 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class DollarsField(forms.Field):
+    """An amount as people write it: `1234.5`, `$1,234.50`, `(250.00)` or `250.00-`."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
+
+    def to_python(self, value: Any) -> Any:
+        if not isinstance(value, str) or not value.strip():
+            return None if isinstance(value, str) else value
+        try:
+            return parse_money(value)
+        except ValueError as error:
+            raise ValidationError(f"{error}. Write it like 1,234.50.") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:.2f}" if isinstance(value, Decimal) else value

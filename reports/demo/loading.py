@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.ledger.services import next_numbers
 from accounts.models import (
     Activity,
     Attachment,
@@ -16,7 +17,9 @@ from accounts.models import (
     ChangeReason,
     Client,
     Coverage,
+    InstallmentPlan,
     OrderEvent,
+    PaymentScheme,
     Pin,
     Policy,
     PolicyTerm,
@@ -25,14 +28,14 @@ from accounts.models import (
     ServiceOrder,
     Tier,
 )
-from accounts.receivables.rules import InvoiceDraft
+from accounts.receivables.rules import InvoiceDraft, invoice_number
 from accounts.receivables.services import post_invoices
 from config.lib.money import split
 from renewals.expirations.models import ExpirationAlert
 from reports.demo.alerts import Teller
 from reports.demo.files import Cabinet
 from reports.demo.markets import LINES, PACKAGE, Market
-from reports.demo.money import Bill, bills, payment, put_on_account, refund
+from reports.demo.money import SCHEMES, Bill, bills, payment, put_on_account, refund
 from reports.demo.orders import Crew, Desk
 from reports.demo.people import Squad
 from reports.demo.plan import ClientPlan, Deed, PolicyPlan, TermPlan, Window
@@ -51,6 +54,7 @@ MOMENTS = (
     (AttachmentVersion, "at"),
     (Client, "created_at"),
     (PolicyTransaction, "entered_at"),
+    (InstallmentPlan, "made_at"),
     (ServiceOrder, "created_at"),
     (OrderEvent, "at"),
     (Pin, "at"),
@@ -111,7 +115,7 @@ class Loader:
             for squad in squads
             if n < len(squad.executives)
         ]
-        self.invoices = 0
+        self.schemes = {scheme.code: scheme for scheme in PaymentScheme.objects.all()}
 
     def load(self, plans: Sequence[ClientPlan]) -> None:
         """Write everything about these clients."""
@@ -280,34 +284,59 @@ class Loader:
 
     def _bills(self, written: list, transactions: list[tuple[Deed, PolicyTransaction]]) -> None:
         rows = {id(deed): row for deed, row in transactions}
-        drafts = []
-        for owner, plan, term, row in written:
-            for deed in term.deeds:
-                for bill in bills(plan, deed, self.window):
-                    drafts.append(self._draft(owner, row, rows[id(deed)], bill))
+        found = [
+            (owner, row, rows[id(deed)], bill)
+            for owner, plan, term, row in written
+            for deed in term.deeds
+            for bill in bills(owner.plan, plan, deed, self.window)
+        ]
+        plans = self._plans(found)
+        numbers = next_numbers("invoice", len(found)) if found else ()
+        drafts = [
+            self._draft(*each, number, plans.get(each[2].pk))
+            for number, each in zip(numbers, found, strict=True)
+        ]
         invoices = post_invoices(drafts, by=None)
         credits = [(i, d) for i, d in zip(invoices, drafts, strict=True) if d.total < 0]
         refund(credits, self.window, self.rng)
 
+    def _plans(
+        self, found: list[tuple[Served, PolicyTerm, PolicyTransaction, Bill]]
+    ) -> dict[int, int]:
+        """Transaction id → the payment plan of those billed in parts."""
+        plans = [
+            InstallmentPlan(
+                transaction=row, scheme=self.schemes.get(SCHEMES.get(bill.parts, "")),
+                made_by=owner.administrator, made_at=_moment(bill.invoice_on),
+            )
+            for owner, _, row, bill in found
+            if bill.parts > 1 and bill.part == 1
+        ]  # fmt: skip
+        InstallmentPlan.objects.bulk_create(plans, batch_size=BATCH)
+        return {plan.transaction_id: plan.pk for plan in plans}
+
     def _draft(
-        self, owner: Served, term: PolicyTerm, row: PolicyTransaction, bill: Bill
-    ) -> InvoiceDraft:
+        self, owner: Served, term: PolicyTerm, row: PolicyTransaction, bill: Bill, number: int,
+        plan: int | None,
+    ) -> InvoiceDraft:  # fmt: skip
         paid, paid_on, reference = payment(owner.plan, bill, self.window)
-        method, _, number = reference.partition(" ")
-        self.invoices += 1
+        method, _, check = reference.partition(" ")
         return InvoiceDraft(
-            number=f"{100_000 + self.invoices}",
+            number=invoice_number(number),
             client_id=owner.row.pk,
             invoice_on=bill.invoice_on,
             effective_on=bill.effective_on,
             due_on=bill.due_on,
             lines=bill.lines,
+            rates=bill.rates,
+            installment=bill.part,
+            plan_id=plan,
             commission=bill.commission,
             term_id=term.pk,
             transaction_id=row.pk,
             paid=paid,
             paid_on=paid_on,
-            receipt_reference=number,
+            receipt_reference=check,
             receipt_method=method.lower() or "check",
         )
 

@@ -6,16 +6,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from accounts.billing.rules import Scheme, divide
 from accounts.ledger.services import next_numbers
 from accounts.models import Invoice, JournalEntry, Posting, Receipt
 from accounts.receivables.rules import InvoiceDraft
-from config.lib.dates import add_months
-from config.lib.money import ZERO, cents, percent_of, split
+from config.lib.money import ZERO, cents, percent_of
 from reports.demo.plan import ClientPlan, Deed, PolicyPlan, Window
 
 CARRIER_FEE = Decimal("250.00")
 INSTALLMENT_CHARGE = Decimal("10.00")
-SURPLUS_TAX, STAMPING_FEE = Decimal("3"), Decimal("0.18")  # percent (DOMAIN §4.5)
+RATES = {"surplus_tax": Decimal("3"), "stamping_fee": Decimal("0.18")}  # percent (DOMAIN §4.5)
+SCHEMES = {4: "4-PAY"}
+WAITING = timedelta(days=4)
 TERMS_OF_PAYMENT = 20  # days
 STOPPED_FOR = timedelta(days=150)
 BEGINS = ("NEW", "REN", "REW")
@@ -29,6 +31,13 @@ class Bill:
     effective_on: date
     lines: dict[str, Decimal]
     commission: Decimal
+    part: int = 1
+    parts: int = 1
+
+    @property
+    def rates(self) -> dict[str, Decimal]:
+        """The rates at which its tax lines were reckoned, in percent."""
+        return {kind: RATES[kind] for kind in self.lines if kind in RATES}
 
     @property
     def due_on(self) -> date:
@@ -49,32 +58,25 @@ def bill_lines(policy: PolicyPlan, deed: Deed) -> dict[str, Decimal]:
         fee = CARRIER_FEE if deed.kind in BEGINS else ZERO
         taxed = deed.premium + fee
         lines["carrier_fee"] = fee
-        lines["surplus_tax"] = percent_of(taxed, SURPLUS_TAX)
-        lines["stamping_fee"] = percent_of(taxed, STAMPING_FEE)
+        lines |= {kind: percent_of(taxed, rate) for kind, rate in RATES.items()}
     return lines
 
 
-def bills(policy: PolicyPlan, deed: Deed, window: Window) -> Iterator[Bill]:
-    """The bills of one transaction that were written by today, an installment each.
+def bills(plan: ClientPlan, policy: PolicyPlan, deed: Deed, window: Window) -> Iterator[Bill]:
+    """The bills of one transaction, an installment each, all written when it was entered.
 
-    What was billed before the book's history began stayed in the system before this one.
+    What was billed before the book's history began stayed in the system before this one. What
+    was entered in the last days waits to be invoiced at every third client.
     """
     if not policy.agency_bill or not deed.premium or deed.entered_on < window.start:
         return
-    lines = bill_lines(policy, deed)
+    if deed.entered_on > window.today - WAITING and plan.index % 3 == 0:
+        return
+    lines = {kind: amount for kind, amount in bill_lines(policy, deed).items() if amount}
     count = policy.installments if deed.kind in BEGINS else 1
-    months = 1 if count > 4 else 3
-    parts = {kind: split(amount, [1] * count) for kind, amount in lines.items() if amount}
-    shares = split(deed.commission, [1] * count) if deed.commission else [ZERO] * count
-    for n in range(count):
-        begins = add_months(deed.effective_on, n * months)
-        written = deed.entered_on if n == 0 else begins - timedelta(days=TERMS_OF_PAYMENT)
-        if written > window.today:
-            return
-        part = {kind: amounts[n] for kind, amounts in parts.items()}
-        if n:
-            part["installment_charge"] = INSTALLMENT_CHARGE
-        yield Bill(max(written, deed.entered_on), begins, part, shares[n])
+    scheme = Scheme(count, 1 if count > 4 else 3, charge=INSTALLMENT_CHARGE)
+    for part in divide(lines, deed.commission, deed.effective_on, scheme):
+        yield Bill(deed.entered_on, part.begins_on, part.lines, part.commission, part.number, count)
 
 
 def payment(plan: ClientPlan, bill: Bill, window: Window) -> tuple[Decimal, date | None, str]:

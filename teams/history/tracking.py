@@ -24,6 +24,8 @@ NOT_TRACKED: dict[str, str] = {
     "accounts.ClaimValuation": "append-only: corrected by a later row",
     "accounts.FeinLook": "append-only: is itself the record of who looked",
     "accounts.PolicyTransaction": "append-only: the row is its own history",
+    "accounts.BillingRunRow": "append-only: is itself the record of what a run did",
+    "accounts.CreditUse": "append-only: the row is its own history",
     "accounts.InvoiceLine": "append-only: the row is its own history",
     "accounts.Allocation": "append-only: the row is its own history",
     "accounts.JournalEntry": "append-only: the row is its own history",

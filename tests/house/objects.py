@@ -14,6 +14,7 @@ from accounts.models import (
     AdditionalInterest,
     AttachmentPage,
     BankAccount,
+    BillingRun,
     Binder,
     Carrier,
     Certificate,
@@ -23,6 +24,7 @@ from accounts.models import (
     Commitment,
     CommitmentTemplate,
     Contact,
+    CreditUse,
     Escalation,
     FollowUp,
     FollowUpKind,
@@ -42,6 +44,7 @@ from accounts.models import (
     WriteOff,
 )
 from accounts.receipts.services import take_receipt
+from accounts.receivables.credits import use_credit
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
 from renewals.models import NoticeRule
@@ -74,6 +77,22 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         ],
         by=person,
     )
+    transaction = term.transactions.get()
+    memo, open_one = post_invoices(
+        [
+            InvoiceDraft(
+                number=f"{team}-{n}",
+                client_id=client.pk,
+                invoice_on=date(2026, 1, 2),
+                effective_on=date(2026, 1, 2),
+                due_on=date(2026, 1, 2),
+                lines={"premium": Decimal(premium)},
+            )
+            for n, premium in ((2, "-30.00"), (3, "80.00"))
+        ],
+        by=person,
+    )
+    use_credit(credit=memo, parts={open_one.pk: Decimal("10.00")}, on=date(2026, 1, 3), by=person)
     receipt = take_receipt(
         client=client,
         amount=Decimal("400.00"),
@@ -187,6 +206,11 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         ),
         "requirement_id": Requirement.objects.create(client=client, text="Call, do not write."),
         "notice_rule_id": NoticeRule.objects.first(),
+        "transaction_id": transaction,
+        "use_id": CreditUse.objects.get(credit=memo),
+        "run_id": BillingRun.objects.create(
+            invoice_on=date(2026, 1, 2), form_key=uuid.uuid4(), by=person
+        ),
         "rate_id": TaxFeeRule.objects.first(),
         "absence_id": Absence.objects.create(
             person=person,

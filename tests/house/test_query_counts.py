@@ -73,6 +73,7 @@ PAGES = {
     "receivables by executive": "/receivables/?by=executive",
     "open items": "/receivables/items/",
     "rates": "/billing/rates/",
+    "not invoiced": "/billing/",
     "unapplied": "/receivables/unapplied/",
     "invoice": "/invoices/{invoice_id}/",
     "receipts": "/receipts/",
