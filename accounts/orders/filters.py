@@ -13,6 +13,7 @@ VIEWS = {
     "queue": "Queue",
     "mine": "Taken by me",
     "given": "Given by me",
+    "drafts": "My drafts",
     "all": "All orders",
 }
 NARROWING = ("state", "type", "assignee", "overdue")
@@ -56,11 +57,13 @@ def orders_in_view(
     """The rows of a tab for `user`, in no order."""
     if view == "queue":
         return orders.filter(state=OrderState.SUBMITTED)
+    if view == "drafts":
+        return orders.filter(state=OrderState.DRAFT, requested_by=user)
     if view in ("mine", "given"):
         field = "assigned_to" if view == "mine" else "requested_by"
         own = orders.filter(**{field: user})
         return own if any_state else own.open()  # type: ignore[attr-defined]
-    return orders
+    return orders.exclude(state=OrderState.DRAFT)
 
 
 def default_view(asked: dict[str, str], user: User) -> str:

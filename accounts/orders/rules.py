@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from accounts.orders.states import CLOCK_STANDS, MOVES, Move, OrderState
+from accounts.orders.states import CLOCK_STANDS, MOVES, WAITS_ON, Move, OrderState
 from teams.calendar.rules import OfficeCalendar
 
 if TYPE_CHECKING:
-    from accounts.orders.models import ServiceOrder
+    from collections.abc import Iterable
+
+    from accounts.orders.models import OrderCheck, ServiceOrder
     from teams.people.models import User
 
 SOON = timedelta(hours=2)
@@ -25,6 +27,8 @@ def obstacle(order: "ServiceOrder", move: Move, by: "User") -> str:
         return f"The order is “{order.get_state_display()}” now; reload to see what can be done."
     own = order.assigned_to_id == by.pk
     if move.only == "assignee" and not own:
+        return "Only the person who took the order may do this."
+    if move.only == "holder" and not own and order.assigned_to_id is not None:
         return "Only the person who took the order may do this."
     if move.only == "others" and own:
         return "This is for somebody other than the person who did the work."
@@ -57,10 +61,12 @@ def clock_of(order: "ServiceOrder", calendar: OfficeCalendar, now: datetime) -> 
     """
     if order.state == OrderState.CANCELLED:
         return Clock("Cancelled", "quiet")
+    if order.state == OrderState.DRAFT:
+        return Clock("Not given yet", "quiet")
     if order.done_at is not None:
         return Clock("Met", "good") if order.done_at <= order.due_at else Clock("Met late", "warn")
     if order.state in CLOCK_STANDS:
-        return Clock("Paused", "quiet")
+        return Clock(f"Paused: {WAITS_ON[OrderState(order.state)]}", "quiet")
     if order.due_at < now:
         return Clock("Overdue", "bad")
     if calendar.time_between(now, order.due_at) <= SOON:
@@ -79,3 +85,47 @@ def due_when_resumed(
     if due_at <= stopped_at:
         return due_at
     return max(due_at, calendar.after(now, calendar.time_between(stopped_at, due_at)))
+
+
+def check_due(due_at: datetime, now: datetime, calendar: OfficeCalendar) -> str:
+    """Why an order may not be due at `due_at`, as a sentence; empty when it may.
+
+    Both must be in the time zone of the office.
+    """
+    if due_at <= now:
+        return "The due time is past."
+    opens, closes = f"{calendar.opens_at:%I:%M %p}", f"{calendar.closes_at:%I:%M %p}"
+    day = due_at.date()
+    if not calendar.is_business_day(day):
+        other = calendar.next_business_day(day)
+        return (
+            f"The office is closed on {day:%a %m/%d/%Y}; "
+            f"the next business day is {other:%a %m/%d/%Y}."
+        )
+    if not calendar.opens_at <= due_at.time() <= calendar.closes_at:
+        return f"The office is open from {opens} to {closes}; choose a due time in between."
+    return ""
+
+
+def minutes_of(span: timedelta) -> int:
+    """Whole minutes of a span of business time."""
+    return int(span.total_seconds() // 60)
+
+
+def open_items(checks: "Iterable[OrderCheck]") -> "list[OrderCheck]":
+    """The required items of a checklist that are still open."""
+    return [check for check in checks if check.required and check.done_at is None]
+
+
+def in_words(minutes: int) -> str:
+    """Business minutes in words; eight business hours are a day."""
+    days, rest = divmod(minutes, 8 * 60)
+    hours, rest = divmod(rest, 60)
+    parts = [(days, "d"), (hours, "h"), (rest if not days else 0, "min")]
+    return " ".join(f"{n} {unit}" for n, unit in parts if n) or "0 min"
+
+
+def rest_until(now: datetime, calendar: OfficeCalendar) -> datetime:
+    """The opening of the next business day after that of `now` (in the office's time zone)."""
+    day = calendar.add_business_days(now.date(), 1)
+    return datetime.combine(day, calendar.opens_at, tzinfo=now.tzinfo)

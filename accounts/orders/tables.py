@@ -13,10 +13,16 @@ from accounts.orders.states import OrderState
 from config.lib.tables import BadgeColumn, badge
 
 TONES: dict[str, str] = {
+    OrderState.DRAFT: "quiet",
     OrderState.SUBMITTED: "info",
+    OrderState.ACCEPTED: "info",
     OrderState.IN_PROGRESS: "info",
+    OrderState.WAIT_CLIENT: "warn",
+    OrderState.WAIT_CARRIER: "warn",
     OrderState.ASKED_BACK: "warn",
+    OrderState.RETURNED: "bad",
     OrderState.DONE: "warn",
+    OrderState.VERIFIED: "good",
     OrderState.CLOSED: "good",
     OrderState.CANCELLED: "quiet",
 }

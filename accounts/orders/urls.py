@@ -8,7 +8,17 @@ urlpatterns = [
     path("clients/<int:client_id>/service/", views.client_service, name="client-service"),
     path("orders/", views.order_list, name="order-list"),
     path("orders/new/", views.order_new, name="order-new"),
+    path("orders/triage/", views.order_triage, name="order-triage"),
+    path("orders/turnaround/", views.order_turnaround, name="order-turnaround"),
+    path(
+        "clients/<int:client_id>/bundle/<int:bundle_id>/", views.order_bundle, name="order-bundle"
+    ),
+    path("orders/checks/<int:check_id>/", views.order_check, name="order-check"),
     path("orders/take-next/", views.order_take_next, name="order-take-next"),
     path("orders/<int:order_id>/", views.order_page, name="order-page"),
+    path("orders/<int:order_id>/snooze/", views.order_snooze, name="order-snooze"),
+    path("orders/<int:order_id>/hand-over/", views.order_hand_over, name="order-hand-over"),
+    path("orders/<int:order_id>/comment/", views.order_comment, name="order-comment"),
+    path("orders/<int:order_id>/revise/", views.order_revise, name="order-revise"),
     path("orders/<int:order_id>/move/<str:move>/", views.order_move, name="order-move"),
 ]

@@ -2,29 +2,57 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.attachments.forms import UploadForm
-from accounts.clients.frame import client_section, section
+from accounts.clients.frame import client_section, section, visible_client
 from accounts.clients.models import Client
-from accounts.orders import services
+from accounts.escalations.models import Escalation
+from accounts.follow_ups.models import FollowUp
+from accounts.orders import checks, desk, giving, services
 from accounts.orders.filters import VIEWS, OrderFilter, default_view, orders_in_view
-from accounts.orders.forms import ClientSearchForm, MoveForm, OrderForm
-from accounts.orders.models import ServiceOrder
-from accounts.orders.querysets import clocked, orders_of
-from accounts.orders.rules import moves_open_to
-from accounts.orders.states import MOVES
+from accounts.orders.forms import (
+    BundleForm,
+    CheckForm,
+    ClientSearchForm,
+    HandOverForm,
+    MoveForm,
+    OrderForm,
+    RestForm,
+    ReviseForm,
+    WordsForm,
+)
+from accounts.orders.models import (
+    OrderBundle,
+    OrderCheck,
+    OrderTemplate,
+    OrderType,
+    ServiceOrder,
+)
+from accounts.orders.page import order_context
+from accounts.orders.querysets import clocked, desk_of, orders_of
+from accounts.orders.rules import rest_until
+from accounts.orders.sheets import period_of, turnaround_sheets
+from accounts.orders.states import EVENT_WORDS, MOVES, OrderState
 from accounts.orders.tables import OrderTable, QueueTable
+from accounts.orders.turnaround import turnaround
 from config.lib.errors import DomainError
+from config.lib.http import safe_next
 from config.lib.lists import ListSpec, list_page
 from teams.access.roles import RULES
 from teams.access.views import requires
+from teams.calendar.querysets import office_calendar
+from teams.people.licensing import is_licensed
 
 
 def _put_clocks(rows: Sequence[ServiceOrder], request: HttpRequest) -> None:
@@ -48,7 +76,9 @@ ORDERS = ListSpec(
     attach=_put_clocks,
     about="Due times run in business hours and stand while the executive is asked back.",
 )
-STARTING_SORT = {"queue": "priority", "mine": "due", "given": "due", "all": "-due"}
+STARTING_SORT = {"queue": "priority", "mine": "due", "given": "due", "drafts": "due", "all": "-due"}
+STARTING = ("type", "term", "instructions", "priority", "due_at", "invoice")
+TRIAGED = 40
 
 
 @requires("orders.view")
@@ -72,33 +102,111 @@ def order_list(request: HttpRequest) -> HttpResponse:
 
 @requires("orders.write")
 def order_new(request: HttpRequest) -> HttpResponse:
-    """Give an order: first the client, unless the address names it, then the order."""
+    """Give an order: first the client, unless the address names it, then the order.
+
+    The kind of work says what is asked; ?template= starts from a template.
+    """
     number = request.GET.get("client", "")
     if not number:
         return _choose_client(request)
     clients = Client.objects.visible_to(request.user)
     client = get_object_or_404(clients, pk=int(number) if number.isdecimal() else 0)
-    form = OrderForm(request.POST or None, client=client)
+    form = _order_form(request, client)
+    if getattr(request, "htmx", False) and request.htmx.target == "asks":
+        return render(request, "orders/_asks.html", {"form": form})
     if request.method == "POST" and form.is_valid():
         try:
-            order = services.give_order(client=client, by=request.user, **form.cleaned_data)
+            order = _give(request, client, form)
         except DomainError as error:
-            form.add_error(error.field, error.message)
+            form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
-            messages.success(request, f"Order {order.pk} is in the queue.")
+            said = "is kept as a draft" if order.state == OrderState.DRAFT else "is in the queue"
+            messages.success(request, f"Order {order.pk} {said}.")
             return redirect(order)
+    templates = OrderTemplate.objects.for_user(request.user).select_related("type")
+    bundles = OrderBundle.objects.filter(active=True)
+    context = {"client": client, "form": form, "templates": templates, "bundles": bundles}
     status = 422 if form.is_bound else 200
-    return render(request, "orders/new.html", {"client": client, "form": form}, status=status)
+    return render(request, "orders/new.html", context, status=status)
+
+
+def _order_form(request: HttpRequest, client: Client) -> OrderForm:
+    asked = request.POST if request.method == "POST" else request.GET
+    start = {k: v for k, v in request.GET.items() if k in STARTING or k.startswith("input_")}
+    number = request.GET.get("template", "")
+    if number.isdecimal():
+        template = OrderTemplate.objects.for_user(request.user).filter(pk=int(number[:18])).first()
+        if template is not None:
+            start = {"type": template.type_id, "instructions": template.instructions,
+                     "priority": template.priority,
+                     **{f"input_{k}": v for k, v in template.facts.items()}}  # fmt: skip
+    kind_id = str(asked.get("type") or start.get("type") or "")
+    kinds = OrderType.objects.filter(active=True)
+    kind = kinds.filter(pk=int(kind_id[:18])).first() if kind_id.isdecimal() else None
+    return OrderForm(request.POST or None, client=client, kind=kind, initial=start)
+
+
+def _give(request: HttpRequest, client: Client, form: OrderForm) -> ServiceOrder:
+    data = {k: v for k, v in form.cleaned_data.items() if not k.startswith("input_")}
+    name, facts = data.pop("template_name"), form.facts()
+    with transaction.atomic():
+        order = services.give_order(
+            client=client, by=request.user, facts=facts, draft="draft" in request.POST, **data
+        )
+        if name:
+            giving.save_template(
+                type=order.type, name=name, by=request.user, instructions=order.instructions,
+                facts=order.facts, priority=order.priority,
+            )  # fmt: skip
+    return order
+
+
+@requires("orders.write")
+def order_bundle(request: HttpRequest, client_id: int, bundle_id: int) -> HttpResponse:
+    """Give the orders of a bundle together."""
+    client = visible_client(request, client_id)
+    bundle = get_object_or_404(OrderBundle.objects.filter(active=True), pk=bundle_id)
+    form = BundleForm(request.POST or None, client=client, bundle=bundle)
+    if request.method == "POST" and form.is_valid():
+        data = {k: v for k, v in form.cleaned_data.items() if not k.startswith("input_")}
+        try:
+            made = giving.give_bundle(
+                client=client, bundle=bundle, by=request.user, facts=form.all_facts(), **data
+            )
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            drafts = sum(order.state == OrderState.DRAFT for order in made)
+            words = f"{len(made) - drafts} orders are in the queue"
+            if drafts:
+                words += f"; {drafts} wait among your drafts for their answers"
+            messages.success(request, f"{words}.")
+            return redirect("client-service", client.pk)
+    context = {"client": client, "bundle": bundle, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "orders/bundle.html", context, status=status)
 
 
 def _choose_client(request: HttpRequest) -> HttpResponse:
-    form = ClientSearchForm(request.GET or None)
+    """Which client? What was typed already goes along."""
+    form = ClientSearchForm(request.GET if "q" in request.GET else None)
     words = form.cleaned_data["q"].strip() if form.is_bound and form.is_valid() else ""
     found = Client.objects.visible_to(request.user)
     if words:
         found = found.filter(Q(name__icontains=words) | Q(code__icontains=words))
-    context = {"form": form, "words": words, "clients": found[:20] if words else []}
-    return render(request, "orders/choose_client.html", context)
+    typed = {k: v for k, v in (request.POST or request.GET).items() if k in STARTING and v}
+    if request.method == "POST":
+        typed |= {k: v for k, v in request.POST.items() if k.startswith("input_") and v}
+    context = {
+        "form": form,
+        "words": words,
+        "clients": found[:20] if words else [],
+        "typed": typed,
+        "carried": urlencode(typed),
+        "refused": request.method == "POST",
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "orders/choose_client.html", context, status=status)
 
 
 @requires("orders.view")
@@ -112,25 +220,16 @@ def _order_of(request: HttpRequest, order_id: int) -> ServiceOrder:
     return get_object_or_404(orders, pk=order_id)
 
 
-def _page(request: HttpRequest, order: ServiceOrder, form: MoveForm | None = None) -> HttpResponse:
-    clocked([order])
-    context = {
-        "order": order,
-        "events": order.events.select_related("by"),
-        "upload": UploadForm(),
-        "files": order.attachments.kept().select_related("category"),
-        "moves": moves_open_to(order, request.user),
-        "form": form or MoveForm(initial={"version": order.version}),
-        "may_work": request.user.may("orders.work"),
-    }
-    return render(request, "orders/page.html", context, status=422 if form else 200)
+def _page(request: HttpRequest, order: ServiceOrder, **bound: Any) -> HttpResponse:
+    context = order_context(order, request.user) | bound
+    return render(request, "orders/page.html", context, status=422 if bound else 200)
 
 
 @require_POST
 @requires("orders.work")
 def order_take_next(request: HttpRequest) -> HttpResponse:
     """Take the most urgent order one may do and open it."""
-    order = services.take_next(by=request.user)
+    order = desk.take_next(by=request.user)
     if order is None:
         messages.info(request, "The queue is empty: nothing waits that you may take.")
         return redirect("order-list")
@@ -154,12 +253,131 @@ def order_move(request: HttpRequest, order_id: int, move: str) -> HttpResponse:
         except DomainError as error:
             form.add_error(error.field, error.message)
         else:
-            messages.success(request, f"{MOVES[move].label}: done.")
+            messages.success(request, f"{EVENT_WORDS[move]}: order {order.pk}, {order.type}.")
+            return redirect(safe_next(request, order.get_absolute_url()))
+    return _page(request, order, form=form)
+
+
+@requires("orders.work")
+def order_triage(request: HttpRequest) -> HttpResponse:
+    """The queue, to be worked by keys: take, decline, ask back, let rest."""
+    queue = ServiceOrder.objects.visible_to(request.user).queue().with_names()
+    orders = clocked(queue.suited_to(request.user)[:TRIAGED])
+    resting = ServiceOrder.objects.visible_to(request.user).resting().count()
+    count, minutes = desk_of(request.user)
+    context = {
+        "orders": orders,
+        "resting": resting,
+        "desk": count,
+        "hours": minutes // 60,
+        "tomorrow": rest_until(timezone.localtime(), office_calendar()),
+        "licensed": is_licensed(request.user, timezone.localdate()),
+    }
+    return render(request, "orders/triage.html", context)
+
+
+@require_POST
+@requires("orders.work")
+def order_snooze(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Let an order of the queue rest."""
+    order, form = _order_of(request, order_id), RestForm(request.POST)
+    if form.is_valid():
+        try:
+            desk.snooze(order=order, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field, error.message)
+        else:
+            messages.success(request, f"Order {order.pk} rests.")
+            return redirect(safe_next(request, reverse("order-triage")))
+    return _page(request, order, rest=form)
+
+
+@require_POST
+@requires("orders.view")
+def order_hand_over(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Give the order to a colleague."""
+    order = _order_of(request, order_id)
+    form = HandOverForm(request.POST, client=order.client)
+    if form.is_valid():
+        try:
+            desk.hand_over(order=order, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field, error.message)
+        else:
+            messages.success(request, f"{form.cleaned_data['to']} has order {order.pk} now.")
+            return redirect(safe_next(request, order.get_absolute_url()))
+    return _page(request, order, over=form)
+
+
+@require_POST
+@requires("orders.view")
+def order_comment(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Say something on an order."""
+    order, form = _order_of(request, order_id), WordsForm(request.POST)
+    if form.is_valid():
+        try:
+            checks.comment(order=order, by=request.user, text=form.cleaned_data["text"])
+        except DomainError as error:
+            form.add_error("text", error.message)
+        else:
+            return redirect(safe_next(request, f"{order.get_absolute_url()}#happened"))
+    return _page(request, order, words=form)
+
+
+@require_POST
+@requires("orders.work")
+def order_check(request: HttpRequest, check_id: int) -> HttpResponse:
+    """Tick an item of the checklist, or open it again."""
+    check = get_object_or_404(OrderCheck.objects.visible_to(request.user), pk=check_id)
+    order = _order_of(request, check.order_id)
+    form = CheckForm(request.POST, order=order)
+    if form.is_valid():
+        try:
+            checks.tick(check=check, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            return _page(request, order, check_error=error.message, check_at=check.pk)
+        return redirect(f"{order.get_absolute_url()}#checklist")
+    return _page(request, order, check_error="Choose a file of this order.", check_at=check.pk)
+
+
+@requires("orders.write")
+def order_revise(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Change a draft, or an order that came back."""
+    order = _order_of(request, order_id)
+    form = ReviseForm(request.POST or None, order=order)
+    if request.method == "POST" and form.is_valid():
+        data = {k: v for k, v in form.cleaned_data.items() if not k.startswith("input_")}
+        try:
+            services.revise(order=order, by=request.user, facts=form.facts(), **data)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, "Changed. Give the order when it says what it must.")
             return redirect(order)
-    return _page(request, order, form)
+    context = {"order": order, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "orders/revise.html", context, status=status)
+
+
+@requires("orders.view")
+def order_turnaround(request: HttpRequest) -> HttpResponse:
+    """How long orders take and what share was on time; ?from= and ?to= choose the days."""
+    first, last = period_of(request)
+    found = turnaround(request.user, first, last)
+    if request.GET.get("_export") == "xlsx":
+        return turnaround_sheets(found, first, last)
+    context = {"found": found, "first": first, "last": last}
+    return render(request, "orders/turnaround.html", context)
 
 
 @client_section("Service", url_name="client-service", rule="orders.view", order=30)
 def client_service(request: HttpRequest, client: Client) -> HttpResponse:
-    """The orders on the client, open ones first."""
-    return section(request, client, "orders/section.html", {"orders": orders_of(client)})
+    """What is done for the client: orders, follow-ups, and what was escalated."""
+    follow_ups = FollowUp.objects.filter(client=client).open().with_names()
+    escalations = Escalation.objects.filter(client=client).open().with_names()
+    context = {
+        "orders": orders_of(client, request.user),
+        "follow_ups": follow_ups.order_by("due_on", "pk")[:30],
+        "escalations": escalations.order_by("-raised_at")[:10],
+    }
+    return section(request, client, "orders/section.html", context)

@@ -144,7 +144,7 @@ def test_orders_policies_and_money_stand_in_the_same_feed(cast, sign_in):
     bill(cast, client, "100042", term=make_term(client, number="WP-1"))
     give_order(
         client=client, type=OrderType.objects.get(code="invoice"), instructions="Bill it.",
-        by=cast.ana, form_key=uuid.uuid4(),
+        facts={"transaction": "The renewal"}, by=cast.ana, form_key=uuid.uuid4(),
     )  # fmt: skip
     page = timeline(sign_in(cast.ana), client)
     for words in ("Order given", "New on WP-1", "Invoice 100042 posted", "Client added"):

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import OrderType, ServiceOrder
-from accounts.orders import services
+from accounts.orders import desk
 from accounts.orders.states import MOVES, OrderState
 from teams.models import Licence
-from tests.accounts.test_orders import give, in_state, kind
+from tests.accounts.test_orders import answers, give, in_state, kind, tick_all
 from tests.cast import make_client, make_term
 
 
@@ -34,6 +34,7 @@ def form_of(client, term=None, **fields) -> dict:
         "priority": 2,
         "due_at": "",
         "form_key": str(uuid.uuid4()),
+        **{f"input_{code}": value for code, value in answers("certificate").items()},
         **fields,
     }
 
@@ -64,12 +65,14 @@ def test_a_form_that_is_sent_twice_makes_one_order(cast, bakery, sign_in):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("instructions", "   ", "This field is required"),
+        ("input_lines", "   ", "Lines to show: the order must say this"),
         ("instructions", "x" * 4001, "at most 4000"),
         ("type", "", "This field is required"),
         ("type", "999999", "not one of the available"),
         ("priority", "9", "not one of the available"),
         ("due_at", "2020-01-01T10:00", "The due time is past"),
+        ("due_at", "2027-01-02T10:00", "closed on Sat 01/02/2027; the next business day is Mon"),
+        ("due_at", "2027-01-05T19:00", "open from 08:30 AM to 05:00 PM"),
         ("due_at", "soon", "Enter a valid date"),
         ("form_key", "again", "Enter a valid UUID"),
     ],
@@ -140,7 +143,7 @@ def test_each_person_is_offered_the_moves_that_are_open_to_them(cast, bakery, si
         text = sign_in(person).get(page(order)).content.decode()
         return {step for step in MOVES if f'formaction="{move_url(order, step)}"' in text}
 
-    assert offered(cast.ben) == {"ask", "release", "complete"}
+    assert offered(cast.ben) == {"ask", "release", "complete", "wait_client", "wait_carrier"}
     assert offered(cast.ana) == {"recall", "cancel"}
     assert offered(cast.bea) == set()
     assert offered(cast.rita) == set()
@@ -152,6 +155,7 @@ def test_an_administrator_takes_the_next_order_and_completes_it(cast, bakery, si
     assert browser.post(reverse("order-take-next")).url == page(order)
     order.refresh_from_db()
     words = {"version": order.version, "text": "Sent by e-mail."}
+    tick_all(order)
     answer = browser.post(move_url(order, "complete"), words, follow=True)
     assert "Sent by e-mail." in answer.content.decode()
     browser = sign_in(cast.ana)
@@ -195,7 +199,7 @@ def test_an_unlicensed_administrator_reads_why_the_order_is_not_theirs(cast, bak
     order = give(bakery, cast.ana, "binder")
     answer = sign_in(cast.ben).post(move_url(order, "take"), {"version": order.version})
     assert answer.status_code == 422
-    assert "unexpired insurance licence" in answer.content.decode()
+    assert "holds no insurance licence" in answer.content.decode()
 
 
 def rows(answer) -> set:
@@ -237,7 +241,7 @@ def test_the_queue_is_in_the_order_in_which_it_is_taken(cast, bakery, sign_in):
     rush = give(bakery, cast.ana, "policy-check", priority=ServiceOrder.Priority.RUSH)
     shown = sign_in(cast.ben).get(reverse("order-list")).context["page"].rows
     assert shown == [rush, soon, normal, low]
-    assert [services.take_next(by=cast.ben) for _ in shown] == shown
+    assert [desk.take_next(by=cast.ben) for _ in shown] == shown
 
 
 def test_the_list_pages_through_equal_urgencies(cast, bakery, sign_in):

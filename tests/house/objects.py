@@ -32,6 +32,8 @@ from accounts.models import (
     ImportBatch,
     ImportFile,
     NamedInsured,
+    OrderBundle,
+    OrderCheck,
     OrderType,
     Overview,
     Remittance,
@@ -234,6 +236,8 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "account_id": BankAccount.objects.trust().get(),
         "allocation_id": receipt.allocations.get(),
         "order_id": order,
+        "check_id": OrderCheck.objects.create(order=order, label="Bill sent"),
+        "bundle_id": OrderBundle.objects.get(code="renewal-bind"),
         "follow_up_id": FollowUp.objects.create(
             client=client,
             kind=FollowUpKind.objects.get(code="other"),

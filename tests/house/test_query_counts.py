@@ -91,6 +91,8 @@ PAGES = {
     "client plan": "/clients/{client_id}/plan/",
     "commitment": "/commitments/{commitment_id}/",
     "overview": "/overviews/{overview_id}/",
+    "turnaround": "/orders/turnaround/",
+    "bundle": "/clients/{client_id}/bundle/{bundle_id}/",
     "follow-ups": "/follow-ups/?view=all",
     "follow-up": "/follow-ups/{follow_up_id}/",
     "new follow-up": "/clients/{client_id}/follow-ups/new/",

@@ -10,8 +10,7 @@ from django.db import connection
 
 from accounts.activities.services import log_contact
 from accounts.models import Client, Commitment, Evidence, ServicePlan, Tier
-from accounts.orders.models import OrderType
-from accounts.orders.services import complete, give_order, take
+from accounts.orders.services import complete, take
 from accounts.service_plans.candidates import meet_with
 from accounts.service_plans.gathering import Found, gather, settle, write_down
 from accounts.service_plans.planning import plan_clients
@@ -20,6 +19,7 @@ from accounts.service_plans.tasks import ask_for_plans
 from config.lib.errors import DomainError
 from reports.jobs.models import Job
 from reports.jobs.runner import run_job
+from tests.accounts.test_orders import give, tick_all
 from tests.cast import make_client, make_term
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -139,14 +139,13 @@ def test_one_claims_review_is_not_another(bakery):
 def test_a_finished_order_is_found_and_met_late_counts_as_late(cast, bakery):
     plan(bakery)
     with time_machine.travel(datetime(2026, 6, 3, 10, tzinfo=PACIFIC), tick=False):
-        order = give_order(
-            client=bakery, type=OrderType.objects.get(code="certificate"), instructions="City",
-            by=cast.ana, form_key="7f7f7f7f-0000-4000-8000-000000000001",
-        )  # fmt: skip
+        order = give(bakery, cast.ana, "certificate")
         plan(bakery, date(2026, 6, 3))
         assert one(bakery, "COI").due_on == date(2026, 6, 3)
     with time_machine.travel(datetime(2026, 6, 4, 10, tzinfo=PACIFIC), tick=False):
-        complete(order=take(order=order, by=cast.ben), by=cast.ben, text="Sent")
+        order = take(order=order, by=cast.ben)
+        tick_all(order)
+        complete(order=order, by=cast.ben, text="Sent")
         gather(today=date(2026, 6, 4))
         settle(today=date(2026, 6, 4))
     row = Commitment.objects.with_standing(date(2026, 6, 5)).get(code="COI")

@@ -1,0 +1,57 @@
+"""Everything the page of an order shows."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from accounts.attachments.forms import UploadForm
+from accounts.orders.facts import told
+from accounts.orders.forms import HandOverForm, MoveForm, RestForm, WordsForm
+from accounts.orders.models import ServiceOrder
+from accounts.orders.querysets import clocked
+from accounts.orders.rules import in_words, moves_open_to
+from accounts.orders.states import CLOCK_RUNS, DESK, WAITING, OrderState
+from teams.people.licensing import is_licensed
+
+if TYPE_CHECKING:
+    from teams.people.models import User
+
+
+def order_context(order: ServiceOrder, user: "User") -> dict[str, Any]:
+    """The facts of `order`, what happened, and what `user` may do with it now."""
+    clocked([order])
+    version = {"version": order.version}
+    held = order.state in (OrderState.SUBMITTED, *DESK, *WAITING)
+    own = order.assigned_to_id == user.pk
+    licence_missing = (
+        order.type.licensed_only
+        and order.state in CLOCK_RUNS
+        and user.may("orders.work")
+        and not is_licensed(user, timezone.localdate())
+    )
+    group = ServiceOrder.objects.visible_to(user).filter(group=order.group).exclude(pk=order.pk)
+    return {
+        "order": order,
+        "facts": told(order.type.inputs.all(), order.facts),
+        "checks": order.checks.select_related("done_by", "file"),
+        "may_tick": own and order.state in (*DESK, *WAITING) and user.may("orders.work"),
+        "events": order.events.select_related("by"),
+        "upload": UploadForm(),
+        "files": order.attachments.kept().select_related("category"),
+        "follow_ups": order.follow_ups.open().select_related("owner", "team"),
+        "group": group.select_related("type") if order.group else [],
+        "moves": moves_open_to(order, user),
+        "form": MoveForm(initial=version),
+        "rest": RestForm(initial=version),
+        "may_rest": order.state == OrderState.SUBMITTED and user.may("orders.work"),
+        "over": HandOverForm(client=order.client, initial=version),
+        "may_hand_over": held and (user.may("orders.write") or own),
+        "may_revise": order.state in (OrderState.DRAFT, OrderState.RETURNED)
+        and user.may("orders.write"),
+        "words": WordsForm(),
+        "may_comment": user.may("orders.write") or user.may("orders.work"),
+        "may_work": user.may("orders.work"),
+        "licence_missing": licence_missing,
+        "waited": in_words(order.waited_minutes) if order.waited_minutes else "",
+        "took": in_words(order.took_minutes) if order.took_minutes is not None else "",
+    }
