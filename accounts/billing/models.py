@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
@@ -17,7 +16,7 @@ from accounts.billing.querysets import (
 )
 from accounts.carriers.models import check_states
 from accounts.policies.models import PolicyTransaction
-from config.lib.models import MoneyField, RateField, Versioned
+from config.lib.models import Dated, MoneyField, RateField, Versioned
 from config.lib.triggers import append_only
 from teams.history.tracking import tracked
 
@@ -29,21 +28,6 @@ PERCENT = [
 
 def _days() -> Func:
     return Func(F("from_on"), F("until_on"), function="DATERANGE", output_field=DateRangeField())
-
-
-class Dated(Versioned):
-    """A row that holds from a day until the first day without it."""
-
-    from_on = models.DateField("from")
-    until_on = models.DateField("until", null=True, blank=True, help_text="First day without it.")
-
-    class Meta:
-        abstract = True
-
-    def clean(self) -> None:
-        # Told before the constraints are asked: the database makes no range of such days.
-        if self.until_on and self.from_on and self.until_on <= self.from_on:
-            raise ValidationError({"until_on": "The row must end after it begins."})
 
 
 @tracked()

@@ -31,6 +31,7 @@ class CarrierQuerySet(OfTheHouseQuerySet):
             apps.get_model("accounts", "PolicyTerm")
             .objects.visible_to(user)
             .in_force(on)
+            .with_annual(on)
             .filter(policy__writing_company__carrier=models.OuterRef("pk"))
             .order_by()
             .values("policy__writing_company__carrier")
@@ -41,7 +42,7 @@ class CarrierQuerySet(OfTheHouseQuerySet):
                 models.Subquery(terms.annotate(n=models.Count("pk")).values("n")), 0
             ),
             premium_in_force=Coalesce(
-                models.Subquery(terms.annotate(s=models.Sum("annual_premium")).values("s")),
+                models.Subquery(terms.annotate(s=models.Sum("annual")).values("s")),
                 models.Value(Decimal(0), output_field=money),
                 output_field=money,
             ),

@@ -1,11 +1,11 @@
 """The forms of a client's certificates, binders and claims."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
 
 from accounts.certificates.models import Binder, CertificateHolder, Claim, LossRunRequest
+from accounts.certificates.rules import LONGEST_BINDER, long_binder
 from accounts.clients.models import Client
 from accounts.policies.models import LineOfBusiness, PolicyTerm
 from teams.history.records import RecordForm
@@ -67,7 +67,18 @@ class BinderForm(OfClientForm):
         """Without a stated period a binder runs 90 days from execution (CIC 382.5)."""
         asked = super().clean() or self.cleaned_data
         if not asked.get("expires_on") and asked.get("executed_on"):
-            asked["expires_on"] = asked["executed_on"] + timedelta(days=90)
+            asked["expires_on"] = asked["executed_on"] + LONGEST_BINDER
+        if asked.get("executed_on") and asked.get("insured_amount") is not None:
+            company = asked.get("company")
+            field, sentence = long_binder(
+                executed_on=asked["executed_on"],
+                expires_on=asked["expires_on"],
+                amount=asked["insured_amount"],
+                admitted=company is None or company.admitted,
+                state=self.instance.client.state,
+            )
+            if field and not (field == "reason" and asked.get("reason")):
+                self.add_error(field, sentence)
         if self.instance.extends_id and not asked.get("reason"):
             self.add_error("reason", "Say why the binder is extended.")
         return asked

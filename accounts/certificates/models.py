@@ -1,6 +1,6 @@
 """Certificates, binders and claims of a client as records (DOMAIN §4.3, §9.3, §12)."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.carriers.models import Carrier, WritingCompany
 from accounts.certificates.querysets import OfClientQuerySet
+from accounts.certificates.rules import LONGEST_BINDER
 from accounts.clients.models import Client
 from accounts.policies.models import LineOfBusiness, PolicyTerm
 from config.lib.models import MoneyField, Versioned
@@ -127,11 +128,11 @@ class Binder(Versioned):
                 violation_error_message="A binder must expire after it takes effect.",
             ),
             models.CheckConstraint(
-                condition=models.Q(expires_on__lte=models.F("executed_on") + timedelta(days=90))
-                | (models.Q(insured_amount__gte=Decimal(1_000_000)) & ~models.Q(reason="")),
-                name="binder_at_most_90_days",
-                violation_error_message="A binder runs at most 90 days from execution; "
-                "only one for $1,000,000 or more may run longer, with a reason.",
+                condition=models.Q(expires_on__lte=models.F("executed_on") + LONGEST_BINDER)
+                | ~models.Q(reason=""),
+                name="binder_over_90_days_has_a_reason",
+                violation_error_message="A binder that runs longer than 90 days from its "
+                "execution has a reason.",
             ),
             models.CheckConstraint(
                 condition=models.Q(insured_amount__gte=0), name="binder_amount_not_negative"
@@ -147,6 +148,11 @@ class Binder(Versioned):
 
     def __str__(self) -> str:
         return f"Binder {self.number or self.pk}"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it runs longer than 90 days from its execution."""
+        return self.expires_on > self.executed_on + LONGEST_BINDER
 
 
 @tracked()

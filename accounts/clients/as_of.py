@@ -67,6 +67,7 @@ def standing(client: Client, on: date) -> Standing:
     terms = list(
         client.terms.in_force(on)
         .with_status(on)
+        .with_annual(on)
         .select_related("policy__line", "policy__writing_company")
         .order_by(F("expires_on").asc(nulls_last=True), "pk")
     )
@@ -85,7 +86,7 @@ def standing(client: Client, on: date) -> Standing:
         facts=facts,
         people=list(_serving(client, on)),
         terms=terms,
-        premium=sum((term.annual_premium for term in terms), ZERO),
+        premium=sum((term.annual for term in terms), ZERO),
         receivable=owed.get("receivable", ZERO),
         unapplied=owed.get("unapplied_cash", ZERO),
     )

@@ -51,9 +51,10 @@ def attach_figures(clients: Sequence[Client], request: HttpRequest | None = None
     terms = PolicyTerm.objects.filter(client__in=ids)
     force = _by_client(
         terms.in_force(today)
+        .with_annual(today)
         .order_by()
         .values("client")
-        .annotate(n=Count("pk"), premium=Sum("annual_premium"), next=Min("expires_on"))
+        .annotate(n=Count("pk"), premium=Sum("annual"), next=Min("expires_on"))
     )
     held = set(terms.order_by().values_list("client", flat=True).distinct())
     future = set(terms.filter(effective_on__gt=today).order_by().values_list("client", flat=True))
@@ -93,7 +94,8 @@ def client_totals(queryset, request: HttpRequest) -> dict[str, str]:
     premium = (
         PolicyTerm.objects.filter(client__in=queryset.order_by().values("pk"))
         .in_force(today)
-        .aggregate(n=Count("pk"), premium=Sum("annual_premium"))
+        .with_annual(today)
+        .aggregate(n=Count("pk"), premium=Sum("annual"))
     )
     return {
         "Clients": f"{queryset.count():,}",

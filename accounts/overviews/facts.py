@@ -68,16 +68,20 @@ def _sizes(client: Client) -> list[list[str]]:
 
 
 def _coverage(client: Client, on: date) -> list[list[str]]:
-    terms = client.terms.in_force(on).select_related("policy__line", "policy__writing_company")
+    terms = (
+        client.terms.in_force(on)
+        .with_annual(on)
+        .select_related("policy__line", "policy__writing_company")
+    )
     rows = [
         [
             f"{term.policy.line}, {term.policy.writing_company}",
             f"{term.number} · {us_date(term.effective_on)} – "
-            f"{us_date(term.expires_on) or 'continuous'} · {money_plain(term.annual_premium)}",
+            f"{us_date(term.expires_on) or 'continuous'} · {money_plain(term.annual)}",
         ]
         for term in terms.order_by("policy__line__name", "pk")
     ]
-    total = sum((term.annual_premium for term in terms), ZERO)
+    total = sum((term.annual for term in terms), ZERO)
     return [*rows, ["Premium in force", money_plain(total)]] if rows else [["Policies", "none"]]
 
 

@@ -1,12 +1,13 @@
 """The changes a person may make on a term: the form, the preview and the booking of each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
 from accounts.clients.models import Client
-from accounts.policies import drafts, forms, services
+from accounts.policies import drafts, forms, services, terms
+from accounts.policies.booking import Facts
 from accounts.policies.models import Policy, PolicyTerm, PolicyTransaction
 from teams.people.models import User
 
@@ -41,12 +42,22 @@ def _booked(service: Callable[..., PolicyTransaction]) -> Callable[..., PolicyTr
     return book
 
 
+def _beginning(kind: str, policy: Policy, form: Any) -> drafts.Draft:
+    """The beginning of a term, beside it what the commission schedule says."""
+    planned = terms.check_term(policy.client, policy, form.term_facts(), kind)
+    draft = drafts.draft_beginning(kind, planned)
+    rate = terms.scheduled_rate(policy, kind, planned.effective_on)
+    told = "says nothing" if rate is None else f"{rate.normalize():f} %"
+    used = f"{planned.commission_rate.normalize():f} %"
+    steps = [*draft.steps, ("Commission schedule", told), ("Commission rate", used)]
+    return replace(draft, steps=steps)
+
+
 def _preview_next(term: PolicyTerm, form: Any) -> list[drafts.Draft]:
     company = form.cleaned_data["writing_company"]
     moved = company != term.policy.writing_company
-    policy = services.successor(term, company) if moved else term.policy
-    planned = services.check_term(term.client, policy, form.term_facts())
-    return [drafts.draft_beginning("REW" if moved else "REN", planned)]
+    policy = terms.successor(term, company) if moved else term.policy
+    return [_beginning("REW" if moved else "REN", policy, form)]
 
 
 def _renew(term: PolicyTerm, form: Any, by: User) -> PolicyTransaction:
@@ -61,16 +72,14 @@ def _preview_rewrite(term: PolicyTerm, form: Any) -> list[drafts.Draft]:
     end = drafts.draft_cancellation(
         term, on=values["effective_on"], method=values["method"], stated=values["stated_premium"]
     )
-    policy = services.successor(term, values["writing_company"])
-    planned = services.check_term(term.client, policy, form.term_facts())
-    return [end, drafts.draft_beginning("REW", planned)]
+    return [end, _beginning("REW", terms.successor(term, values["writing_company"]), form)]
 
 
 def _rewrite(term: PolicyTerm, form: Any, by: User) -> PolicyTransaction:
     values, facts = form.cleaned_data, form.facts()
     return services.rewrite(
         term=term, by=by, version=values["version"], facts=facts,
-        cancel_facts=services.Facts(
+        cancel_facts=Facts(
             uuid4(), facts.description, facts.asked_by, facts.reason, facts.carrier_reference
         ),
         new_term=form.term_facts(), method=values["method"],
@@ -84,13 +93,13 @@ def _preview_non_renewal(term: PolicyTerm, form: Any) -> list[drafts.Draft]:
 
 def new_policy_drafts(client: Client, form: forms.PolicyForm) -> list[drafts.Draft]:
     """What adding the policy would book. Raises DomainError at the field that is wrong."""
-    values, facts = form.cleaned_data, form.term_facts()
+    values = form.cleaned_data
     policy = Policy(
         client=client, line=values["line"], writing_company=values["writing_company"],
-        bill_mode=values["bill_mode"],
+        billing_company=values["billing_company"], bill_mode=values["bill_mode"],
     )  # fmt: skip
-    services.check_shares(facts.premium, form.shares())
-    return [drafts.draft_beginning("NEW", services.check_term(client, policy, facts))]
+    terms.check_shares(form.term_facts().premium, form.shares())
+    return [_beginning("NEW", policy, form)]
 
 
 def add_from(client: Client, form: forms.PolicyForm, by: User) -> PolicyTransaction:

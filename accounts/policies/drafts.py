@@ -17,6 +17,7 @@ from accounts.policies.rules import (
     short_rate_return,
     unearned,
     with_minimum_earned,
+    yearly_change,
 )
 from config.lib.errors import DomainError
 from config.lib.money import ZERO, cents
@@ -37,6 +38,7 @@ class Draft:
     computed: Decimal | None = None
     stated: Decimal | None = None
     commission: Decimal = ZERO
+    yearly: Decimal | None = None
     off_tolerance: bool = False
     out_of_sequence: bool = False
     method: str = ""
@@ -93,7 +95,9 @@ def draft_endorsement(
 ) -> Draft:  # fmt: skip
     """A change from `on`: `yearly` dollars for the days that remain, or a `flat` amount.
 
-    Before a change booked already, or a cancellation, the carrier's figure must be given.
+    The annual premium follows by `yearly`; the carrier's figure alone is taken for the days that
+    remain, and a flat amount leaves the annual premium as it is. Before a change booked already,
+    or a cancellation, the carrier's figure must be given.
     """
     _within(term, on)
     past = history(term)
@@ -107,12 +111,14 @@ def draft_endorsement(
     if yearly is None and flat is None and stated is None:
         raise DomainError("Say what the change costs a year, or a flat amount.", "yearly")
     computed, steps = flat, [("Flat amount", f"{flat:,.2f}")] if flat is not None else []
+    period = _period(term, on)
     if yearly is not None:
-        period = _period(term, on)
         computed = endorsement_premium(yearly, period, on)
         steps = [("Change for a full term", f"{yearly:,.2f}"), *_days(period, on)]
         steps.append(("For the days that remain", f"{computed:,.2f}"))
-    draft = Draft("END", on, computed, stated, out_of_sequence=late, steps=steps)
+    elif flat is None and stated is not None:
+        yearly = yearly_change(stated, period, on)
+    draft = Draft("END", on, computed, stated, yearly=yearly, out_of_sequence=late, steps=steps)
     return _completed(draft, term, commission)
 
 

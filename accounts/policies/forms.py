@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from accounts.carriers.models import WritingCompany
+from accounts.policies.booking import Facts
 from accounts.policies.models import (
     AskedBy,
     CancelMethod,
@@ -15,11 +16,15 @@ from accounts.policies.models import (
     LineOfBusiness,
     Policy,
     PolicyTerm,
+    PremiumRule,
+    TransactionKind,
 )
 from accounts.policies.rules import is_placeholder, period_at
-from accounts.policies.services import Facts, TermFacts
+from accounts.policies.terms import TermFacts, scheduled_rate
 from config.lib.dates import add_months
+from config.lib.forms import DayInput
 from teams.history.forms import EditForm
+from teams.history.records import RecordForm
 
 SHARES = (1, 2, 3, 4)
 
@@ -144,7 +149,9 @@ class TermFactsMixin(forms.Form):
         "Expires", required=False, help_text="Empty for continuous policies and bonds."
     )
     premium = dollars("Full-term premium", required=True)
-    commission_rate = percent("Commission rate", help_text="Percent.")
+    commission_rate = percent(
+        "Commission rate", required=False, help_text="Percent; empty: by the company’s schedule."
+    )
     minimum_earned = percent(
         "Minimum earned", required=False, help_text="Percent; empty: the usual one."
     )
@@ -164,9 +171,11 @@ class RenewForm(TermFactsMixin, ChangeForm):
 
     def suggested(self, term: PolicyTerm, today: date) -> dict[str, Any]:
         start = term.expires_on or today
+        rate = scheduled_rate(term.policy, TransactionKind.RENEWAL, start)
         return {
             "number": term.number, "effective_on": start, "expires_on": add_months(start, 12),
-            "premium": term.annual_premium, "commission_rate": term.commission_rate,
+            "premium": term.annual_at(),
+            "commission_rate": term.commission_rate if rate is None else rate,
             "minimum_earned": term.minimum_earned,
             "writing_company": term.policy.writing_company_id,
         }  # fmt: skip
@@ -207,9 +216,9 @@ class PolicyForm(TermFactsMixin, FactsForm):
         self.lines = {str(x.pk): x for x in lines}
         for n in SHARES:
             self.fields[f"line_{n}"] = forms.ChoiceField(
-                choices=choices, required=False, label=f"Package coverage {n}"
+                choices=choices, required=False, label=f"Coverage {n}"
             )
-            self.fields[f"premium_{n}"] = dollars(f"Its premium {n}")
+            self.fields[f"premium_{n}"] = dollars(f"Premium of coverage {n}")
 
     def clean(self) -> dict[str, Any]:
         for n in SHARES:
@@ -218,10 +227,27 @@ class PolicyForm(TermFactsMixin, FactsForm):
                 self.add_error(f"premium_{n}", "Give a coverage together with its premium.")
         return self.cleaned_data
 
+    def alone(self) -> list[forms.BoundField]:
+        """The fields that stand each for itself."""
+        return [field for field in self if not field.name.startswith(("line_", "premium_"))]
+
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each coverage of a package with its premium."""
+        return [(self[f"line_{n}"], self[f"premium_{n}"]) for n in SHARES]
+
     def shares(self) -> list[tuple[LineOfBusiness, Decimal]]:
         """The lines of a package with their premiums; empty for a policy of one line."""
         found = ((self.cleaned_data[f"line_{n}"], n) for n in SHARES)
         return [(self.lines[x], self.cleaned_data[f"premium_{n}"]) for x, n in found if x]
+
+
+class PremiumRuleForm(RecordForm):
+    """A number of premium arithmetic with the days on which it holds."""
+
+    class Meta:
+        model = PremiumRule
+        fields = ["code", "value", "from_on", "until_on", "source", "note"]
+        widgets = {"from_on": DayInput(), "until_on": DayInput()}
 
 
 class TermEditForm(EditForm):

@@ -1,5 +1,8 @@
 """Policies: a contract, its terms, their coverages and transactions."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -13,16 +16,28 @@ from django.urls import reverse
 from accounts.carriers.models import WritingCompany
 from accounts.clients.models import Client
 from accounts.coverages.querysets import OfClientTermQuerySet
-from accounts.policies.querysets import (
-    PolicyTermQuerySet,
-    PolicyTransactionQuerySet,
-    PremiumRuleQuerySet,
-)
+from accounts.policies.querysets import PolicyTermQuerySet, PolicyTransactionQuerySet
+from accounts.policies.reference import ChangeReason, LineAlias, LineOfBusiness, PremiumRule
 from accounts.policies.rules import PLACEHOLDER, is_placeholder
 from config.lib.folding import LettersAndDigits
 from config.lib.models import MoneyField, RateField, Versioned
+from config.lib.money import ZERO
 from config.lib.triggers import append_only
 from teams.history.tracking import tracked
+
+__all__ = [
+    "AskedBy",
+    "CancelMethod",
+    "ChangeReason",
+    "Coverage",
+    "LineAlias",
+    "LineOfBusiness",
+    "Policy",
+    "PolicyTerm",
+    "PolicyTransaction",
+    "PremiumRule",
+    "TransactionKind",
+]
 
 
 class TransactionKind(models.TextChoices):
@@ -53,94 +68,6 @@ class AskedBy(models.TextChoices):
     CARRIER = "carrier", "The carrier"
     FINANCE = "finance", "The premium finance company"
     AGENCY = "agency", "The agency"
-
-
-@tracked()
-class PremiumRule(models.Model):
-    """A number of premium arithmetic with the days on which it holds (DOMAIN §10.2)."""
-
-    class Code(models.TextChoices):
-        SHORT_RATE = "short_rate", "Short rate: percent of the pro rata return"
-        MINIMUM_EARNED_SURPLUS = "minimum_surplus", "Minimum earned, surplus lines: percent"
-        TOLERANCE_DOLLARS = "tolerance_dollars", "Tolerance to the carrier's figure: dollars"
-        TOLERANCE_PERCENT = "tolerance_percent", "Tolerance to the carrier's figure: percent"
-
-    code = models.CharField(max_length=20, choices=Code)
-    value = RateField()
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True, help_text="First day without it.")
-    source = models.CharField(max_length=200)
-    note = models.CharField(max_length=200, blank=True)
-
-    objects = PremiumRuleQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["code", "-from_on"]
-        constraints = [
-            models.UniqueConstraint(fields=["code", "from_on"], name="premium_rule_once"),
-            models.CheckConstraint(
-                condition=models.Q(
-                    code__in=[
-                        "short_rate",
-                        "minimum_surplus",
-                        "tolerance_dollars",
-                        "tolerance_percent",
-                    ]
-                ),
-                name="premium_rule_known",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(value__gte=0), name="premium_rule_not_negative"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_code_display()} {self.value.normalize():f}"
-
-
-@tracked()
-class ChangeReason(models.Model):
-    """Why a policy ends; lost business is counted by it (DOMAIN §6.2)."""
-
-    code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=80)
-    active = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@tracked()
-class LineOfBusiness(models.Model):
-    """A line of business under the house's own code (DOMAIN §14.1)."""
-
-    code = models.CharField(max_length=10, unique=True)
-    name = models.CharField(max_length=80)
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name_plural = "lines of business"
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@tracked()
-class LineAlias(models.Model):
-    """Another code or name under which systems know a line."""
-
-    line = models.ForeignKey(LineOfBusiness, models.CASCADE, related_name="aliases")
-    alias = models.CharField(max_length=80, unique=True)
-
-    class Meta:
-        ordering = ["alias"]
-        verbose_name_plural = "line aliases"
-
-    def __str__(self) -> str:
-        return self.alias
 
 
 @tracked()
@@ -191,7 +118,9 @@ class PolicyTerm(Versioned):
     number = models.CharField(max_length=40)
     effective_on = models.DateField()
     expires_on = models.DateField(null=True, blank=True, help_text="Empty for continuous policies.")
-    annual_premium = MoneyField()
+    annual_premium = MoneyField(
+        help_text="Of the full term as it began; endorsements change it by their transactions."
+    )
     commission_rate = RateField(
         validators=[MinValueValidator(0), MaxValueValidator(100)], help_text="Percent."
     )
@@ -258,6 +187,14 @@ class PolicyTerm(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("term-page", args=[self.pk])
 
+    def annual_at(self, on: date | None = None) -> Decimal:
+        """Dollars of a full term as endorsements in effect by `on` changed it; all without `on`."""
+        changes = self.transactions.filter(yearly_change__isnull=False)
+        if on is not None:
+            changes = changes.filter(effective_on__lte=on)
+        total = changes.aggregate(n=models.Sum("yearly_change"))["n"]
+        return self.annual_premium + (total or ZERO)
+
     @property
     def number_is_to_come(self) -> bool:
         """Whether the carrier has yet to give the number."""
@@ -294,6 +231,9 @@ class PolicyTransaction(models.Model):
     commission = MoneyField()
     computed_premium = MoneyField(null=True, blank=True)
     stated_premium = MoneyField("carrier's premium", null=True, blank=True)
+    yearly_change = MoneyField(
+        null=True, blank=True, help_text="By how much an endorsement changes a full term's premium."
+    )
     off_tolerance = models.BooleanField(default=False)
     out_of_sequence = models.BooleanField(default=False)
     method = models.CharField(max_length=10, choices=CancelMethod, blank=True)
@@ -332,6 +272,10 @@ class PolicyTransaction(models.Model):
                 condition=models.Q(month__day=1), name="transaction_month_is_a_first_day"
             ),
             models.CheckConstraint(
+                condition=models.Q(yearly_change=None) | models.Q(kind="END"),
+                name="only_endorsements_change_the_annual_premium",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(method__in=["", *CancelMethod.values])
                 & models.Q(asked_by__in=["", *AskedBy.values]),
                 name="transaction_method_known",
@@ -348,6 +292,12 @@ class PolicyTransaction(models.Model):
                 fields=["term", "-effective_on", "-id"],
                 condition=models.Q(kind__in=["CAN", "REI"]),
                 name="transaction_ends_cover",
+            ),
+            models.Index(
+                fields=["term"],
+                include=["effective_on", "yearly_change"],
+                condition=models.Q(yearly_change__isnull=False),
+                name="transaction_changes_annual",
             ),
         ]
         triggers = [append_only()]

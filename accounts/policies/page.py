@@ -24,6 +24,7 @@ def visible_term(user: User, term_id: int) -> PolicyTerm:
         PolicyTerm.objects.visible_to(user)
         .with_status(timezone.localdate())
         .with_written_premium()
+        .with_annual()
         .select_related(
             "client", "policy__line", "policy__writing_company__carrier",
             "policy__billing_company", "policy__replaces",
@@ -56,6 +57,7 @@ def page_of(term: PolicyTerm) -> dict[str, Any]:
         "changes": open_to(term, term.status, is_cancelled(past)),  # type: ignore[attr-defined]
         "coverages": term.coverages.select_related("line"),
         "transactions": past,
+        "annual_changes": [t for t in past if t.yearly_change is not None],
         "invoices": invoices,
     }
 

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from accounts.carriers.querysets import OfTheHouseQuerySet
 from accounts.clients.querysets import clients_seen_by
 
 if TYPE_CHECKING:
@@ -87,8 +88,25 @@ class PolicyTermQuerySet(models.QuerySet):
             ),
         )
 
+    def with_annual(self, on: date | None = None) -> "PolicyTermQuerySet":
+        """Annotate `annual`, dollars of a full term: as it began and as endorsements changed it.
 
-class PremiumRuleQuerySet(models.QuerySet):
+        With `on` only those in effect by then.
+        """
+        changes = apps.get_model("accounts", "PolicyTransaction").objects.filter(
+            term=OuterRef("pk"), yearly_change__isnull=False
+        )
+        if on is not None:
+            changes = changes.filter(effective_on__lte=on)
+        total = changes.order_by().values("term").annotate(n=models.Sum("yearly_change"))
+        money = models.DecimalField(max_digits=14, decimal_places=2)
+        change = Coalesce(Subquery(total.values("n")), Value(0), output_field=money)
+        return self.annotate(
+            annual=models.ExpressionWrapper(F("annual_premium") + change, output_field=money)
+        )
+
+
+class PremiumRuleQuerySet(OfTheHouseQuerySet):
     def in_force(self, on: date) -> "dict[str, Decimal]":
         """Code → value of the rules that hold on `on`."""
         rows = self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)

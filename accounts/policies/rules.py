@@ -91,6 +91,12 @@ def endorsement_premium(yearly: Decimal, period: Period, on: date) -> Decimal:
     return cents(yearly * period.remaining(on) / period.days)
 
 
+def yearly_change(premium: Decimal, period: Period, on: date) -> Decimal | None:
+    """The change of a full term that costs `premium` for the days that remain from `on`."""
+    days = period.remaining(on)
+    return cents(premium * period.days / days) if days else None
+
+
 def audit_difference(final: Decimal, written: Decimal) -> Decimal:
     """What an audit asks for, or gives back: final premium less premium written so far."""
     return cents(final - written)

@@ -22,10 +22,10 @@ class PolicyTable(tables.Table):
     expires = DateColumn(accessor="expires_on", default="continuous")
     status = BadgeColumn(STATUS_LABELS, STATUS_TONES)
     billing = tables.Column(accessor="policy__get_bill_mode_display")
-    premium = MoneyColumn(accessor="annual_premium", verbose_name="Premium")
+    premium = MoneyColumn(accessor="annual", verbose_name="Premium")
 
 
 def policy_totals(queryset, request: HttpRequest) -> dict[str, str]:
     """How many policies match and their full-term premium."""
-    found = queryset.order_by().aggregate(n=Count("pk"), premium=Sum("annual_premium"))
+    found = queryset.order_by().aggregate(n=Count("pk"), premium=Sum("annual"))
     return {"Policies": f"{found['n']:,}", "Premium": f"${found['premium'] or ZERO:,.2f}"}

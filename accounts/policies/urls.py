@@ -1,12 +1,15 @@
 from django.urls import path
 
-from accounts.policies import views
+from accounts.policies import rule_views, views
 from accounts.policies.changes import CHANGES
 
 urlpatterns = [
     path("clients/<int:client_id>/policies/", views.client_policies, name="client-policies"),
     path("clients/<int:client_id>/policies/new/", views.policy_new, name="policy-new"),
     path("policies/", views.policy_list, name="policy-list"),
+    path("policies/rules/", rule_views.premium_rules, name="premium-rules"),
+    path("policies/rules/add/", rule_views.premium_rule_add, name="premium-rule-add"),
+    path("policies/rules/<int:rule_id>/", rule_views.premium_rule_edit, name="premium-rule-edit"),
     path("policies/<int:term_id>/", views.term_page, name="term-page"),
     path("policies/<int:term_id>/edit/", views.term_edit, name="term-edit"),
     path("policies/<int:term_id>/billing/", views.policy_edit, name="policy-edit"),

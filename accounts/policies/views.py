@@ -17,8 +17,8 @@ from accounts.policies.forms import PolicyEditForm, PolicyForm, TermEditForm
 from accounts.policies.models import PolicyTerm, PolicyTransaction
 from accounts.policies.page import page_of, visible_term
 from accounts.policies.panels import panels_for
-from accounts.policies.services import same_number_elsewhere
 from accounts.policies.tables import PolicyTable, policy_totals
+from accounts.policies.terms import same_number_elsewhere
 from config.lib.asof import as_of
 from config.lib.errors import DomainError
 from config.lib.lists import ListSpec, list_page
@@ -48,6 +48,7 @@ def listed_terms(request: HttpRequest) -> QuerySet:
     return (
         PolicyTerm.objects.visible_to(request.user)
         .with_status(as_of(request))
+        .with_annual(as_of(request))
         .select_related("client", "policy__line", "policy__writing_company")
     )
 
@@ -70,8 +71,10 @@ def term_page(request: HttpRequest, term_id: int) -> HttpResponse:
 def client_policies(request: HttpRequest, client: Client) -> HttpResponse:
     """All terms of the client: in force, future, past; the newest first."""
     today = timezone.localdate()
-    terms = client.terms.with_status(today).select_related(
-        "policy__line", "policy__writing_company"
+    terms = (
+        client.terms.with_status(today)
+        .with_annual()
+        .select_related("policy__line", "policy__writing_company")
     )
     shown = list(terms.order_by("-effective_on", "pk")[:300])
     past = ("cancelled", "expired")

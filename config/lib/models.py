@@ -1,5 +1,6 @@
 """Abstract shapes shared by the apps' models."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from config.lib.errors import DomainError
@@ -30,6 +31,21 @@ class Versioned(models.Model):
                 "Reload to see what changed, then save again."
             )
         self.version = opened_with + 1
+
+
+class Dated(Versioned):
+    """A row that holds from a day until the first day without it."""
+
+    from_on = models.DateField("from")
+    until_on = models.DateField("until", null=True, blank=True, help_text="First day without it.")
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        # Told before the constraints are asked: the database makes no range of such days.
+        if self.until_on and self.from_on and self.until_on <= self.from_on:
+            raise ValidationError({"until_on": "The row must end after it begins."})
 
 
 class MoneyField(models.DecimalField):

@@ -50,6 +50,7 @@ def tell_due(on: date, progress: Progress | None = None) -> int:
     # Read in one go: a cursor makes PostgreSQL plan for the first rows and crawl through the rest.
     due = list(
         to_tell(on)
+        .with_annual(on)
         .filter(told_to__isnull=False)
         .order_by("pk")
         .values_list(
@@ -60,7 +61,7 @@ def tell_due(on: date, progress: Progress | None = None) -> int:
             "number",
             "policy__line__name",
             "expires_on",
-            "annual_premium",
+            "annual",
         )
     )
     told: dict[int, list[Telling]] = defaultdict(list)

@@ -52,7 +52,7 @@ def groups(terms: PolicyTermQuerySet, by: str) -> list[Group]:
         terms.order_by()
         .annotate(group_key=key, group_label=label)
         .values("group_key", "group_label")
-        .annotate(n=Count("pk"), premium=Sum("annual_premium"))
+        .annotate(n=Count("pk"), premium=Sum("annual"))
         .order_by("group_key" if by == "month" else "-premium")
     )
     return [
@@ -101,12 +101,10 @@ class Reconciliation:
 
 def reconcile(terms: PolicyTermQuerySet) -> Reconciliation:
     """Every expiring policy under exactly one disposition, or open; two statements."""
-    total = terms.order_by().aggregate(n=Count("pk"), premium=Sum("annual_premium"))
+    total = terms.order_by().aggregate(n=Count("pk"), premium=Sum("annual"))
     rows = {
         row["outcome"] or OPEN: row
-        for row in terms.order_by()
-        .values("outcome")
-        .annotate(n=Count("pk"), premium=Sum("annual_premium"))
+        for row in terms.order_by().values("outcome").annotate(n=Count("pk"), premium=Sum("annual"))
     }
     nothing = {"n": 0, "premium": ZERO}
     parts = [

@@ -67,7 +67,7 @@ class ExpirationTable(tables.Table):
     disposition = BadgeColumn(LABELS, TONES, accessor="outcome_word")
     notice = ClockColumn(accessor="clock", verbose_name="Carrier’s notice by", default="")
     contact = DateColumn(accessor="contact_on", verbose_name="Last contact")
-    premium = MoneyColumn(accessor="annual_premium", verbose_name="Expiring premium")
+    premium = MoneyColumn(accessor="annual", verbose_name="Expiring premium")
 
 
 class ContinuousTable(tables.Table):
@@ -80,7 +80,7 @@ class ContinuousTable(tables.Table):
     anniversary = DateColumn(accessor="anniversary", verbose_name="Next anniversary")
     executive = tables.Column(accessor="executive_name", default="Nobody")
     contact = DateColumn(accessor="contact_on", verbose_name="Last contact")
-    premium = MoneyColumn(accessor="annual_premium", verbose_name="Premium")
+    premium = MoneyColumn(accessor="annual", verbose_name="Premium")
 
 
 def attach_people(terms: Sequence[Any], request: HttpRequest) -> None:
@@ -117,5 +117,5 @@ def attach_renewal(terms: Sequence[Any], request: HttpRequest) -> None:
 
 def expiration_totals(queryset: Any, request: HttpRequest) -> dict[str, str]:
     """How many policies expire and their premium."""
-    found = queryset.order_by().aggregate(n=Count("pk"), premium=Sum("annual_premium"))
+    found = queryset.order_by().aggregate(n=Count("pk"), premium=Sum("annual"))
     return {"Expiring": f"{found['n']:,}", "Premium": f"${found['premium'] or ZERO:,.2f}"}

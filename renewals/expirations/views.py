@@ -41,7 +41,7 @@ EXPIRATIONS = ListSpec(
     title="Expirations",
     table=ExpirationTable,
     filterset=ExpirationFilter,
-    sorts={"expires": "expires_on", "premium": "annual_premium", "client": "client__sort_key"},
+    sorts={"expires": "expires_on", "premium": "annual", "client": "client__sort_key"},
     default_sort="expires",
     empty="Nothing expires in this window. Ask for more days, or an earlier date.",
     attach=attach_renewal,
@@ -61,7 +61,7 @@ CONTINUOUS = ListSpec(
     title="Continuous policies",
     table=ContinuousTable,
     filterset=ContinuousFilter,
-    sorts={"client": "client__sort_key", "effective": "effective_on", "premium": "annual_premium"},
+    sorts={"client": "client__sort_key", "effective": "effective_on", "premium": "annual"},
     default_sort="client",
     empty="No policy in force is continuous.",
     attach=_attach_anniversaries,
@@ -144,8 +144,10 @@ def expiration_print(request: HttpRequest) -> HttpResponse:
 def continuous_list(request: HttpRequest) -> HttpResponse:
     """The continuous policies in force, which no expiration list would show."""
     terms = PolicyTerm.objects.visible_to(request.user).in_force(as_of(request))
-    terms = terms.filter(expires_on=None).select_related(
-        "client__tier", "policy__line", "policy__writing_company"
+    terms = (
+        terms.filter(expires_on=None)
+        .with_annual(as_of(request))
+        .select_related("client__tier", "policy__line", "policy__writing_company")
     )
     return list_page(request, CONTINUOUS, terms)
 

@@ -17,7 +17,11 @@ def endorsed(yearly: Decimal, remaining: Decimal) -> dict[str, Any]:
     """An endorsement; one in seven carriers bills another amount than the days say."""
     booked = cents(yearly * remaining)
     pick = int(abs(booked) * 100)
-    facts = {"description": CHANGES[pick % len(CHANGES)], "asked_by": "insured"}
+    facts = {
+        "description": CHANGES[pick % len(CHANGES)],
+        "asked_by": "insured",
+        "yearly_change": cents(yearly),
+    }
     if pick % 7:
         return {**facts, "computed_premium": booked}
     computed = cents(booked * Decimal("0.96"))

@@ -58,7 +58,7 @@ def day_expirations(request: HttpRequest) -> HttpResponse:
     if user.role in (Role.ACCOUNT_EXECUTIVE, Role.SALES_EXECUTIVE):
         terms = terms.filter(client__in=Client.objects.served_by(user.pk, user.role).values("pk"))
     soon = list(
-        still_open(terms.expiring(today, 60))
+        still_open(terms.expiring(today, 60).with_annual(today))
         .select_related("client", "policy__line")
         .order_by("expires_on", "pk")[:SHOWN]
     )

@@ -44,6 +44,7 @@ RULES = {
     "files.write": "add files to clients, and keep them in order",
     "policies.write": "keep policies, their coverages and transactions",
     "carriers.write": "keep carriers, their people and commission schedules",
+    "policies.rules": "keep the numbers of premium arithmetic",
     "policies.view": "see policies and the expiration list",
     "renewals.write": "keep renewals: placements, dispositions, notices and opportunities",
     "renewals.rules": "keep notice rules, placement templates and gap rules",
@@ -108,6 +109,7 @@ KEEP = frozenset(
     [
         "clients.assign",
         "carriers.write",
+        "policies.rules",
         "renewals.rules",
     ]
 )

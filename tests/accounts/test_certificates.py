@@ -8,7 +8,7 @@ from django.db import Error, IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.certificates.querysets import valuations_as_of
-from accounts.certificates.rules import binder_state, loss_run_state
+from accounts.certificates.rules import binder_state, long_binder, loss_run_state
 from accounts.certificates.services import issue_certificate, value_claim, void_certificate
 from accounts.models import (
     Binder,
@@ -119,8 +119,33 @@ def test_a_binder_longer_than_90_days_is_refused_below_a_million(cast, sign_in, 
 def test_a_binder_of_a_million_may_run_longer_with_a_reason(cast, sign_in, holder):
     url = f"/clients/{holder.client_id}/certificates/binders/add/"
     words = binder_words(holder, insured_amount="1000000")
-    assert sign_in(cast.ana).post(url, words).status_code == 422
+    warned = sign_in(cast.ana).post(url, words)
+    assert warned.status_code == 422
+    assert "CIC 382.5 does not forbid it here, but say why" in warned.content.decode()
     assert sign_in(cast.ana).post(url, words | {"reason": "Large risk"}).status_code == 302
+    page = sign_in(cast.ana).get(f"/clients/{holder.client_id}/certificates/").content.decode()
+    assert "Over 90 days" in page
+    assert "Large risk" in page
+
+
+@pytest.mark.parametrize(
+    ("amount", "admitted", "state", "field"),
+    [
+        ("999999.99", True, "CA", "expires_on"),
+        ("999999.99", True, "", "expires_on"),
+        ("1000000.00", True, "CA", "reason"),
+        ("5000.00", False, "CA", "reason"),
+        ("5000.00", True, "NV", "reason"),
+    ],
+)
+def test_which_binders_over_90_days_are_refused_and_which_need_a_reason(
+    amount, admitted, state, field
+):
+    facts = {"executed_on": date(2026, 1, 1), "admitted": admitted, "state": state}
+    amount = Decimal(amount)
+    found = long_binder(**facts, expires_on=date(2026, 4, 2), amount=amount)
+    assert found[0] == field
+    assert long_binder(**facts, expires_on=date(2026, 4, 1), amount=amount) == ("", "")
 
 
 def test_a_binder_without_a_period_runs_90_days_and_is_extended_by_a_new_record(

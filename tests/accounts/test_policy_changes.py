@@ -12,6 +12,7 @@ from accounts.activities.feed import Asked, feed
 from accounts.models import ChangeReason, Client, PolicyTerm, PolicyTransaction
 from accounts.policies import services
 from accounts.policies.services import Facts, TermFacts
+from accounts.policies.terms import same_number_elsewhere
 from config.lib.errors import DomainError
 from tests.cast import make_client, make_term, transact
 
@@ -250,9 +251,9 @@ def test_the_same_number_from_the_same_day_is_refused(term, cast):
 
 def test_a_number_at_another_client_is_warned_of_and_named_only_to_those_who_see_it(cast, term):
     theirs = make_term(make_client(cast, "Valley Secret", team=cast.valley), number="PN1")
-    assert services.same_number_elsewhere(term, cast.ana).count("another client") == 1
-    assert "Valley Secret" in services.same_number_elsewhere(term, cast.dora)
-    assert theirs.client.name not in services.same_number_elsewhere(term, cast.ana)
+    assert same_number_elsewhere(term, cast.ana).count("another client") == 1
+    assert "Valley Secret" in same_number_elsewhere(term, cast.dora)
+    assert theirs.client.name not in same_number_elsewhere(term, cast.ana)
 
 
 def test_other_teams_and_readers_change_nothing(term, cast):

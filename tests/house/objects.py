@@ -36,6 +36,7 @@ from accounts.models import (
     OrderCheck,
     OrderType,
     Overview,
+    PremiumRule,
     Remittance,
     Requirement,
     ServiceOrder,
@@ -214,6 +215,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
             invoice_on=date(2026, 1, 2), form_key=uuid.uuid4(), by=person
         ),
         "rate_id": TaxFeeRule.objects.first(),
+        "rule_id": PremiumRule.objects.first(),
         "absence_id": Absence.objects.create(
             person=person,
             deputy=cast.bea if own else cast.vic,

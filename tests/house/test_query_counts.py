@@ -48,6 +48,7 @@ PAGES = {
     "vehicles as workbook": "/clients/{client_id}/schedules/vehicles/workbook/",
     "upload vehicles": "/clients/{client_id}/schedules/vehicles/upload/",
     "policies": "/policies/",
+    "premium rules": "/policies/rules/",
     "policy": "/policies/{term_id}/",
     "new policy": "/clients/{client_id}/policies/new/",
     "edit policy": "/policies/{term_id}/edit/",
