@@ -44,6 +44,13 @@ from accounts.clients.models import (
     ServiceAssignment,
     Tier,
 )
+from accounts.commissions.models import (
+    CommissionSettlement,
+    CommissionStatement,
+    ExpectedCommission,
+    StatementColumns,
+    StatementRow,
+)
 from accounts.contacts.models import (
     Contact,
 )
@@ -187,6 +194,8 @@ __all__ = [
     "Client",
     "ClientRelation",
     "CommissionRate",
+    "CommissionSettlement",
+    "CommissionStatement",
     "Commitment",
     "CommitmentTemplate",
     "Contact",
@@ -202,6 +211,7 @@ __all__ = [
     "EscalationRule",
     "EscalationStep",
     "Evidence",
+    "ExpectedCommission",
     "ExperienceMod",
     "Exposure",
     "FeinLook",
@@ -252,6 +262,8 @@ __all__ = [
     "ServiceAssignment",
     "ServiceOrder",
     "ServicePlan",
+    "StatementColumns",
+    "StatementRow",
     "TaxFeeRule",
     "Tier",
     "TrustTransfer",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("accounts.policies.urls")),
     path("", include("accounts.schedules.urls")),
     path("", include("accounts.billing.urls")),
+    path("", include("accounts.commissions.urls")),
     path("", include("accounts.receivables.urls")),
     path("", include("accounts.receipts.urls")),
     path("", include("accounts.write_offs.urls")),

@@ -48,6 +48,11 @@ _EXCEL_ERROR = re.compile(r"^#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)", re.
 _TOTAL = re.compile(r"^(?:grand |report |sub|sub-|sub )?totals?\b:?", re.IGNORECASE)
 
 
+def names_a_total(cell: str) -> bool:
+    """Whether a row that begins with `cell` may be the total of a report."""
+    return _TOTAL.match(cell) is not None
+
+
 def text(cell: str) -> str:
     value = " ".join(cell.split())
     if _FORMULA.match(value):
@@ -200,7 +205,7 @@ class RowReader:
     def is_total(self, cells: Sequence[str]) -> bool:
         """Whether this is the total row of the report and not a row of the book."""
         first = next((cell for cell in cells if cell), "")
-        if not _TOTAL.match(first):
+        if not names_a_total(first):
             return False
         return not any(cells[i] for i in self.telling if i < len(cells) and cells[i] != first)
 

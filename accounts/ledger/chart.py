@@ -23,6 +23,8 @@ MEANING = {
     "stamping_payable": "Stamping fees, owed like the tax, or to the stamping office.",
     "commission_income": "Commission earned on what was invoiced, less what return premium takes "
     "back at the original rate.",
+    "commission_estimated": "Commission expected of direct-bill carriers: no income until the "
+    "carrier's statement is posted.",
     "fee_income": "Broker fees and installment charges.",
     "write_off": "Given up; less what was paid after all.",
     "own_funds": "The house's own money put into the trust account for prudence, or to fund "

@@ -30,6 +30,7 @@ class LedgerAccount(models.TextChoices):
     TAX_PAYABLE = "tax_payable", "Surplus lines tax payable"
     STAMPING_PAYABLE = "stamping_payable", "Stamping fees payable"
     COMMISSION_INCOME = "commission_income", "Commission income"
+    COMMISSION_ESTIMATED = "commission_estimated", "Commission estimated, direct bill"
     FEE_INCOME = "fee_income", "Fee income"
     WRITE_OFF = "write_off", "Written off"
     OWN_FUNDS = "own_funds", "Own funds"

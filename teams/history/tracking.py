@@ -25,6 +25,7 @@ NOT_TRACKED: dict[str, str] = {
     "accounts.FeinLook": "append-only: is itself the record of who looked",
     "accounts.PolicyTransaction": "append-only: the row is its own history",
     "accounts.BillingRunRow": "append-only: is itself the record of what a run did",
+    "accounts.CommissionSettlement": "append-only: the row is its own history",
     "accounts.CreditUse": "append-only: the row is its own history",
     "accounts.InvoiceLine": "append-only: the row is its own history",
     "accounts.Allocation": "append-only: the row is its own history",

@@ -21,6 +21,7 @@ from accounts.models import (
     CertificateHolder,
     Claim,
     ClientRelation,
+    CommissionStatement,
     Commitment,
     CommitmentTemplate,
     Contact,
@@ -41,6 +42,7 @@ from accounts.models import (
     Requirement,
     ServiceOrder,
     ServicePlan,
+    StatementRow,
     TaxFeeRule,
     Tier,
     Underwriter,
@@ -140,6 +142,10 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         counts_until=date(2026, 12, 31),
     )  # fmt: skip
     carrier = Carrier.objects.get(name="Zenith Group")
+    statement = CommissionStatement.objects.create(
+        carrier=carrier, paid_on=date(2026, 1, 2), name="s.csv", sha256=str(team.pk), by=person,
+        file=ContentFile(b"a", "s.csv"), heading_row=1, headings=["No."], columns={"number": "No."},
+    )  # fmt: skip
     holder = CertificateHolder.objects.create(client=client, name="City of Oakland")
     document = Document.objects.create(
         kind="invoice",
@@ -213,6 +219,10 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "use_id": CreditUse.objects.get(credit=memo),
         "run_id": BillingRun.objects.create(
             invoice_on=date(2026, 1, 2), form_key=uuid.uuid4(), by=person
+        ),
+        "statement_id": statement,
+        "statement_row_id": StatementRow.objects.create(
+            statement=statement, line=2, commission=Decimal("5.00"), finding="unknown"
         ),
         "rate_id": TaxFeeRule.objects.first(),
         "rule_id": PremiumRule.objects.first(),

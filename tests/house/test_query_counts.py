@@ -75,6 +75,7 @@ PAGES = {
     "open items": "/receivables/items/",
     "rates": "/billing/rates/",
     "not invoiced": "/billing/",
+    "expected commission": "/commissions/",
     "unapplied": "/receivables/unapplied/",
     "invoice": "/invoices/{invoice_id}/",
     "receipts": "/receipts/",
