@@ -8,7 +8,7 @@ from reports.demo.people import Squad
 from reports.models import Budget, BudgetAmount
 
 # Dollars that one client brings in a year, as planned, and the part of it that is new business.
-COMMISSION, PREMIUM = Decimal(6500), Decimal(46000)
+COMMISSION, PREMIUM = Decimal(14500), Decimal(120000)
 NEW = Decimal("0.15")
 # How the year's renewals and new business spread over its months, in percent.
 SEASON = (12, 6, 8, 9, 6, 9, 12, 6, 7, 9, 6, 10)
