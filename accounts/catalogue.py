@@ -5,6 +5,7 @@ from typing import Any
 from accounts.attachments import catalogue as attachments
 from accounts.billing import catalogue as billing
 from accounts.clients import catalogue as clients
+from accounts.collections import catalogue as collections
 from accounts.coverages import catalogue as coverages
 from accounts.escalations import catalogue as escalations
 from accounts.follow_ups import catalogue as follow_ups
@@ -23,6 +24,7 @@ def load(apps: Any) -> None:
         clients, policies, coverages, billing, receivables, write_offs, orders, attachments,
         trust, payables, service_plans,
         follow_ups, escalations,
+        trust, collections,
     )  # fmt: skip
     for subject in subjects:
         subject.load(apps)

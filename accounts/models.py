@@ -11,6 +11,11 @@ from accounts.attachments.models import (
     AttachmentPage,
     AttachmentVersion,
 )
+from accounts.bank_files.models import (
+    BankFile,
+    BankFileMapping,
+    BankLine,
+)
 from accounts.billing.models import (
     BillingRule,
     BillingRun,
@@ -44,6 +49,15 @@ from accounts.clients.models import (
     ServiceAssignment,
     Tier,
 )
+from accounts.collections.models import (
+    CollectedInvoice,
+    CollectionContact,
+    CollectionStep,
+    Dispute,
+    PaymentPromise,
+    ReminderRow,
+    ReminderRun,
+)
 from accounts.commissions.models import (
     CommissionSettlement,
     CommissionStatement,
@@ -59,6 +73,10 @@ from accounts.coverages.models import (
     CoverageDetail,
     CoverageField,
     ScheduledForm,
+)
+from accounts.deposits.models import (
+    Deposit,
+    DepositLine,
 )
 from accounts.escalations.models import (
     Escalation,
@@ -177,6 +195,9 @@ __all__ = [
     "AttachmentPage",
     "AttachmentVersion",
     "BankAccount",
+    "BankFile",
+    "BankFileMapping",
+    "BankLine",
     "BillingRule",
     "BillingRun",
     "BillingRunRow",
@@ -193,6 +214,9 @@ __all__ = [
     "ClaimValuation",
     "Client",
     "ClientRelation",
+    "CollectedInvoice",
+    "CollectionContact",
+    "CollectionStep",
     "CommissionRate",
     "CommissionSettlement",
     "CommissionStatement",
@@ -204,7 +228,10 @@ __all__ = [
     "CoverageDetail",
     "CoverageField",
     "CreditUse",
+    "Deposit",
+    "DepositLine",
     "DeskLimit",
+    "Dispute",
     "Driver",
     "Equipment",
     "Escalation",
@@ -244,6 +271,7 @@ __all__ = [
     "OrderTemplate",
     "OrderType",
     "Overview",
+    "PaymentPromise",
     "PaymentRule",
     "PaymentScheme",
     "Pin",
@@ -254,6 +282,8 @@ __all__ = [
     "PremiumRule",
     "Rating",
     "Receipt",
+    "ReminderRow",
+    "ReminderRun",
     "Remittance",
     "RemittanceLine",
     "RemittanceTerms",

@@ -97,6 +97,8 @@
   // A change in a filter marked so sends its form.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+    const name = event.target.dataset.checkAll;
+    if (name) $$(`input[type="checkbox"][name="${CSS.escape(name)}"]`).forEach((box) => { box.checked = event.target.checked; });
   });
 
   const say = (text) => {

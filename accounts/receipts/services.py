@@ -26,6 +26,7 @@ from config.lib.errors import DomainError
 from config.lib.money import ZERO
 
 if TYPE_CHECKING:
+    from accounts.trust.models import BankAccount
     from teams.people.models import User
 
 Parts = Mapping[int, Decimal]
@@ -42,9 +43,12 @@ def take_receipt(
     parts: Parts,
     form_key: uuid.UUID,
     by: "User",
+    bank_account: "BankAccount | None" = None,
+    deposited_on: date | None = None,
 ) -> Receipt:
     """Post `amount` dollars for the client's account and use `parts` (invoice id → dollars).
 
+    `bank_account` and `deposited_on` say where and when it was deposited, where that is known.
     What is not used stays on the account as unapplied cash. The same form sent twice gives the
     same receipt. Raises DomainError for an amount that is not positive, a day in a closed month,
     parts above the receipt or above what is open, and a check that was entered before.
@@ -69,6 +73,8 @@ def take_receipt(
             received_on=received_on,
             form_key=form_key,
             entered_by=by,
+            bank_account=bank_account,
+            deposited_on=deposited_on,
         )
         cash = [Leg("trust_cash", amount, client.pk), Leg("unapplied_cash", -amount, client.pk)]
         taken = Event(

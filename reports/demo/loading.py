@@ -33,6 +33,7 @@ from accounts.receivables.services import post_invoices
 from config.lib.money import split
 from renewals.expirations.models import ExpirationAlert
 from reports.demo.alerts import Teller
+from reports.demo.collecting import load_collections
 from reports.demo.files import Cabinet
 from reports.demo.markets import LINES, PACKAGE, Market
 from reports.demo.money import SCHEMES, Bill, bills, payment, put_on_account, refund
@@ -144,6 +145,7 @@ class Loader:
         """What is written once for the whole book."""
         self.teller.write_notices()
         load_absences(self.window.today)
+        load_collections(self.window.today, self.seed)
 
     def _clients(self, plans: Sequence[ClientPlan]) -> list[Served]:
         served = []

@@ -53,6 +53,7 @@ RULES = {
     "receivables.bill": "make invoices, credit memos and payment plans",
     "receivables.rates": "keep tax and fee rates, billing rules and payment plans",
     "receivables.write_off": "ask for write-offs, and approve those of others within their limit",
+    "receivables.collect": "work collections: steps, promises to pay and disputes",
     "receivables.rules": "set how receivables are aged and collected",
     "payables.view": "see what is owed to carriers, the trust position and the whole ledger",
     "payables.write": "put together and pay remittances, and sweep commission",
@@ -170,6 +171,7 @@ FILE = frozenset(
 )
 SERVICE = (
     READ
+    | {"receivables.collect"}
     | FILE
     | WORK
     | {"orders.write", "receivables.write_off"}
@@ -189,13 +191,14 @@ GRANTS: dict[str, Grant] = {
     Role.ACCOUNT_EXECUTIVE: Grant(Scope.TEAM, SERVICE),
     Role.CLIENT_MANAGER: Grant(Scope.TEAM, SERVICE | {"orders.work", "receivables.bill"}),
     Role.CLIENT_ADMINISTRATOR: Grant(
-        Scope.TEAM, READ | FILE | WORK | {"orders.work", "receivables.bill"}
+        Scope.TEAM, READ | FILE | WORK | {"receivables.collect", "orders.work", "receivables.bill"}
     ),
     Role.MARKETING: Grant(Scope.TEAM, READ | FILE | WORK | {"orders.write", "orders.work"}),
     Role.RISK_LOSS: Grant(Scope.TEAM, READ | FILE | WORK | {"orders.write", "orders.work"}),
     Role.SALES_EXECUTIVE: Grant(
         Scope.TEAM,
         READ
+        | {"receivables.collect"}
         | {"clients.write", "files.write", "orders.write", "production.view", "documents.make"}
         | WORK
         | {"service.work", "renewals.write"},
@@ -203,6 +206,7 @@ GRANTS: dict[str, Grant] = {
     Role.ACCOUNTING: Grant(
         Scope.ALL,
         READ
+        | {"receivables.collect"}
         | WORK
         | BILLING
         | PAYABLES
@@ -320,6 +324,18 @@ MODELS: dict[str, str] = {
     "accounts.Counter": "receivables",
     "accounts.AgingBucket": "receivables",
     "accounts.AgingDefault": "receivables",
+    "accounts.CollectionStep": "receivables",
+    "accounts.Deposit": "receivables",
+    "accounts.DepositLine": "receivables",
+    "accounts.BankFile": "receivables",
+    "accounts.BankFileMapping": "receivables",
+    "accounts.BankLine": "receivables",
+    "accounts.CollectionContact": "receivables",
+    "accounts.CollectedInvoice": "receivables",
+    "accounts.PaymentPromise": "receivables",
+    "accounts.Dispute": "receivables",
+    "accounts.ReminderRun": "receivables",
+    "accounts.ReminderRow": "receivables",
     "accounts.WriteOff": "receivables",
     "accounts.WriteOffLimit": "receivables",
     "accounts.OrderType": "orders",

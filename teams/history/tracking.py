@@ -23,6 +23,8 @@ NOT_TRACKED: dict[str, str] = {
     "accounts.CertificateVoid": "append-only: the row is its own history",
     "accounts.ClaimValuation": "append-only: corrected by a later row",
     "accounts.FeinLook": "append-only: is itself the record of who looked",
+    "accounts.CollectionContact": "append-only: told once, never altered",
+    "accounts.CollectedInvoice": "append-only, like the contact it belongs to",
     "accounts.PolicyTransaction": "append-only: the row is its own history",
     "accounts.BillingRunRow": "append-only: is itself the record of what a run did",
     "accounts.CommissionSettlement": "append-only: the row is its own history",

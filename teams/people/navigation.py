@@ -30,6 +30,7 @@ PLACES = (
     Place("Receivables", "wallet", "receivables", "receivables.view", "r"),
     Place("Payables", "hand-coins", "payables", "payables.view", "y"),
     Place("Ledger", "book-open-text", "ledger", "payables.view", "l"),
+    Place("Collections", "phone-outgoing", "collection-list", "receivables.view", "m"),
     Place("Orders", "clipboard-list", "order-list", "orders.view", "o"),
     Place("Service", "handshake", "service-list", "service.view", "s"),
     Place("Follow-ups", "alarm-clock", "follow-up-list", "follow_ups.view", "f"),

@@ -14,6 +14,8 @@ from accounts.models import (
     AdditionalInterest,
     AttachmentPage,
     BankAccount,
+    BankFile,
+    BankLine,
     BillingRun,
     Binder,
     Carrier,
@@ -21,11 +23,14 @@ from accounts.models import (
     CertificateHolder,
     Claim,
     ClientRelation,
+    CollectionStep,
     CommissionStatement,
     Commitment,
     CommitmentTemplate,
     Contact,
     CreditUse,
+    Deposit,
+    Dispute,
     Escalation,
     FollowUp,
     FollowUpKind,
@@ -38,6 +43,8 @@ from accounts.models import (
     OrderType,
     Overview,
     PremiumRule,
+    ReminderRow,
+    ReminderRun,
     Remittance,
     Requirement,
     ServiceOrder,
@@ -112,6 +119,12 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
     write_off = WriteOff.objects.create(
         invoice=invoice, amount=Decimal("50.00"), reason="small", asked_by=person
     )
+    trust = BankAccount.objects.trust().get()
+    statement = BankFile.objects.create(
+        bank_account=trust, name="a.csv", kind="csv", sha256=f"{own:064d}", by=person
+    )
+    notices = ReminderRun.objects.create(by=person, form_key=uuid.uuid4())
+    ReminderRow.objects.create(run=notices, invoice=invoice)
     order = ServiceOrder.objects.create(
         client=client,
         type=OrderType.objects.get(code="invoice"),
@@ -235,6 +248,27 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "term_id": term,
         "invoice_id": invoice,
         "write_off_id": write_off,
+        "notices_id": notices,
+        "bank_file_id": statement,
+        "bank_line_id": BankLine.objects.create(
+            file=statement,
+            bank_account=trust,
+            key=f"{own:064d}",
+            booked_on=date(2026, 1, 22),
+            amount=Decimal("1000.00"),
+            text="INV",
+        ),
+        "deposit_id": Deposit.objects.create(
+            bank_account=trust,
+            deposited_on=date(2026, 1, 22),
+            slip_total=Decimal("10.00"),
+            by=person,
+            form_key=uuid.uuid4(),
+        ),
+        "step_id": CollectionStep.objects.get(code="call"),
+        "dispute_id": Dispute.objects.create(
+            invoice=invoice, reason="amount", opened_on=date(2026, 2, 1), opened_by=person
+        ),
         "receipt_id": receipt,
         "journal_id": invoice.entries.get(),
         "remittance_id": Remittance.objects.create(
