@@ -155,7 +155,7 @@ class JournalEntry(models.Model):
 class Posting(models.Model):
     """One amount on one account. Debits are positive, credits negative."""
 
-    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="postings")
+    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="postings", db_index=False)
     account = models.CharField(max_length=20, choices=LedgerAccount)
     amount = MoneyField()
     posted_on = models.DateField()
@@ -177,6 +177,7 @@ class Posting(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["entry", "id"], name="posting_by_entry"),
             models.Index(
                 fields=["invoice", "posted_on"],
                 include=["amount"],
@@ -206,7 +207,12 @@ class Posting(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 timing=pgtrigger.Deferred,
+                # Once an entry, at its last posting: a sweep has one for each of its invoices.
                 func="""
+                    IF EXISTS (SELECT FROM accounts_posting
+                               WHERE entry_id = NEW.entry_id AND id > NEW.id) THEN
+                        RETURN NULL;
+                    END IF;
                     IF (SELECT SUM(amount) FROM accounts_posting
                         WHERE entry_id = NEW.entry_id) <> 0 THEN
                         RAISE EXCEPTION 'journal entry % does not balance', NEW.entry_id

@@ -19,6 +19,7 @@ from reports.demo.files import Cabinet
 from reports.demo.loading import Loader, moments_as_given
 from reports.demo.markets import make_markets
 from reports.demo.orders import Desk
+from reports.demo.payables import pay_on
 from reports.demo.people import make_people
 from reports.demo.plan import Window
 from reports.demo.servicing import furnish_carriers
@@ -65,6 +66,7 @@ def make_book(*, clients: int, seed: int, today: date, progress: Progress | None
             if progress:
                 progress(min(first + CHUNK, clients), clients)
         loader.finish()
+        pay_on(today)
     with connection.cursor() as cursor:
         # Fresh statistics, or the first pages would be planned for empty tables.
         cursor.execute("ANALYZE")
