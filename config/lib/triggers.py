@@ -6,6 +6,7 @@ from typing import Any
 
 import pgtrigger
 from django.db import connection
+from psycopg2 import sql
 
 UNDOING = "steward.undoing_import"
 MERGING = "steward.merging_clients"
@@ -39,6 +40,19 @@ def append_only() -> pgtrigger.Trigger:
     )
 
 
+def _take_on_undo(cursor: Any) -> None:
+    """Under the production role, take on the right to alter kept rows until the transaction ends.
+
+    The owner of the tables has it anyhow. What may go or move, the triggers still decide.
+    """
+    cursor.execute(
+        "SELECT rolname FROM pg_roles WHERE rolname = current_user || '_undo'"
+        " AND NOT has_table_privilege(current_user, 'accounts_posting', 'DELETE')"
+    )
+    if row := cursor.fetchone():
+        cursor.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(row[0])))
+
+
 @contextmanager
 def allow_merge(gone_id: int, kept_id: int) -> Iterator[None]:
     """Within it, append-only rows of client `gone_id` may go over to `kept_id`, whole.
@@ -48,9 +62,11 @@ def allow_merge(gone_id: int, kept_id: int) -> Iterator[None]:
     if not connection.in_atomic_block:
         raise RuntimeError("allow_merge() needs a transaction")
     with connection.cursor() as cursor:
+        _take_on_undo(cursor)
         cursor.execute("SELECT set_config(%s, %s, true)", [MERGING, f"{gone_id}>{kept_id}"])
         yield
         cursor.execute("SELECT set_config(%s, '', true)", [MERGING])
+        cursor.execute("RESET ROLE")
 
 
 def allow_undo() -> None:
@@ -58,6 +74,7 @@ def allow_undo() -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("allow_undo() needs a transaction")
     with connection.cursor() as cursor:
+        _take_on_undo(cursor)
         cursor.execute("SELECT set_config(%s, 'on', true)", [UNDOING])
 
 

@@ -123,7 +123,7 @@ def _batches(today: date, last_paid: dict[int, date]) -> dict[tuple[Payee, date]
             continue
         ready = max(item.due_on, last_paid.get(item.position.invoice_id, item.due_on))
         on = _next_payday(ready)
-        if on <= today - timedelta(days=10):
+        if on <= today - timedelta(days=3):
             found[item.payee, on].append(item)
     return found
 

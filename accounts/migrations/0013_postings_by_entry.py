@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0011_payables_and_trust'),
+        ("accounts", "0012_invoices_of_transactions"),
     ]
 
     operations = [
