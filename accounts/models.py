@@ -84,6 +84,9 @@ from accounts.escalations.models import (
     EscalationStep,
     HelpRequest,
 )
+from accounts.examiner.models import (
+    ExaminerExport,
+)
 from accounts.follow_ups.models import (
     FollowUp,
     FollowUpKind,
@@ -238,6 +241,7 @@ __all__ = [
     "EscalationRule",
     "EscalationStep",
     "Evidence",
+    "ExaminerExport",
     "ExpectedCommission",
     "ExperienceMod",
     "Exposure",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("accounts.receivables.urls")),
     path("", include("accounts.receipts.urls")),
     path("", include("accounts.write_offs.urls")),
+    path("", include("accounts.examiner.urls")),
     path("", include("accounts.ledger.urls")),
     path("", include("accounts.payables.urls")),
     path("", include("accounts.trust.urls")),

@@ -43,9 +43,7 @@ class Scope:
             days = (self.from_on, self.until_on)
             happened = PolicyTransaction.objects.filter(effective_on__range=days).values("term")
             booked = Posting.objects.filter(posted_on__range=days, invoice__term__isnull=False)
-            terms = terms.filter(
-                Q(pk__in=happened) | Q(pk__in=booked.values("invoice__term"))
-            )
+            terms = terms.filter(Q(pk__in=happened) | Q(pk__in=booked.values("invoice__term")))
         elif not self.policy and not self.client_id:
             raise DomainError("Name a policy, a client, or a first and a last day.")
         return terms.order_by("client__name", "number", "effective_on")

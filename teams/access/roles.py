@@ -317,6 +317,7 @@ MODELS: dict[str, str] = {
     "accounts.LedgerMonth": "receivables",
     "accounts.BankAccount": "payables",
     "accounts.BooksCheck": "payables",
+    "accounts.ExaminerExport": "payables",
     "accounts.TrustTransfer": "payables",
     "accounts.PaymentRule": "payables",
     "accounts.Remittance": "payables",

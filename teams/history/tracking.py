@@ -34,6 +34,7 @@ NOT_TRACKED: dict[str, str] = {
     "accounts.JournalEntry": "append-only: the row is its own history",
     "accounts.Posting": "append-only: the row is its own history",
     "accounts.BooksCheck": "is itself the record of what was found",
+    "accounts.ExaminerExport": "is itself the record of what went out",
     "accounts.RemittanceLine": "append-only: a proposal is dropped and put together anew",
     "accounts.OrderEvent": "append-only: the row is its own history",
     "accounts.FollowUpStep": "append-only: the row is its own history",

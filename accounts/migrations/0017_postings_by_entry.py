@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("accounts", "0012_invoices_of_transactions"),
+        ("accounts", "0016_collections_deposits_and_bank_files"),
     ]
 
     operations = [
