@@ -10,6 +10,8 @@ GROUP_COLOURS = {
     "endorsed": "#9c7f17",
     "cancelled": "#b83a2b",
 }
+# Far apart in lightness: a dark and a light one, told apart in grey too.
+PAIR_COLOURS = ("#17506b", "#c08a2e")
 INK = "currentColor"
 GRID = "#88888855"
 FONT = "Inter, DejaVu Sans, sans-serif"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from reports.charts.palette import FONT, GRID, GROUP_COLOURS, INK
+from reports.charts.palette import FONT, GRID, GROUP_COLOURS, INK, PAIR_COLOURS
 
 WIDTH = 430
 BAR = 24
@@ -88,6 +88,59 @@ def _datum(bar: Bar, labels: dict[str, str]) -> dict[str, Any]:
         "amount": float(bar.amount),
         "url": bar.url,
         "words": f"{bar.place}, {label}: {bar.amount:,.2f}",
+    }
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two amounts that stand beside each other at one place; the second may be unknown."""
+
+    place: str
+    first: Decimal
+    second: Decimal | None
+
+
+def paired_columns(pairs: Sequence[Pair], first: str, second: str) -> dict[str, Any]:
+    """Upright bars side by side, in the order given; an unknown amount draws no bar."""
+    values = [
+        {"place": p.place, "label": label, "amount": float(amount), "url": "",
+         "words": f"{p.place}, {label}: {amount:,.2f}"}
+        for p in pairs
+        for label, amount in ((first, p.first), (second, p.second))
+        if amount is not None
+    ]  # fmt: skip
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": WIDTH,
+        "height": 170,
+        "data": {"values": values},
+        "mark": {"type": "bar", "cornerRadius": 1},
+        "encoding": {
+            "x": {
+                "field": "place",
+                "type": "nominal",
+                "sort": [p.place for p in pairs],
+                "title": None,
+                "axis": {"labelAngle": 0, "ticks": False},
+            },
+            "xOffset": {"field": "label", "sort": [first, second]},
+            "y": {
+                "field": "amount",
+                "type": "quantitative",
+                "title": None,
+                "axis": {"format": "~s", "tickCount": 5, "domain": False},
+            },
+            "color": {
+                "field": "label",
+                "type": "nominal",
+                "title": None,
+                "scale": {"domain": [first, second], "range": list(PAIR_COLOURS)},
+                "legend": {"orient": "top", "symbolType": "square", "direction": "horizontal"},
+            },
+            "tooltip": {"field": "words", "type": "nominal"},
+            "description": {"field": "words", "type": "nominal"},
+        },
+        "config": CONFIG,
     }
 
 

@@ -14,13 +14,17 @@ TEMPLATE = "documents/letter.html"
 
 @dataclass(frozen=True)
 class LetterTable:
-    """A table in a letter: plain words in its cells; the columns in `numeric` align right."""
+    """A table in a letter: plain words in its cells.
+
+    The columns in `numeric` align right; `widths` are percent, equal when left out.
+    """
 
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     caption: str = ""
     numeric: frozenset[int] = frozenset()
     total: Sequence[str] = ()
+    widths: Sequence[int] = ()
 
     @property
     def head_cells(self) -> list[tuple[str, bool]]:

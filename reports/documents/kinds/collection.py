@@ -93,6 +93,7 @@ def _table(items: list[OpenItem], total: Decimal, on: date) -> LetterTable:
         ],
         numeric=frozenset({3, 4}),
         total=("Together", "", "", "", money_plain(total)),
+        widths=(16, 40, 13, 13, 18),
     )
 
 
