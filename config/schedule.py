@@ -17,6 +17,8 @@ JOB_LEASE = timedelta(seconds=env.float("JOB_LEASE_SECONDS", 60))
 RING_AGAIN_AFTER = timedelta(seconds=env.float("JOB_RING_AGAIN_SECONDS", 10))
 # The pause after the first failed attempt; it doubles twice with every further one.
 FIRST_PAUSE = timedelta(seconds=env.float("JOB_FIRST_PAUSE_SECONDS", 10))
+# A job that waits for its parts looks after them at least so often; the last part wakes it.
+PARTS_PAUSE = timedelta(seconds=env.float("JOB_PARTS_PAUSE_SECONDS", 30))
 
 BEAT_SCHEDULE = {
     "tick": {

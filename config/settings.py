@@ -197,6 +197,8 @@ REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
+    # In the order the queues are named to the worker: batches come after all that people await.
+    "queue_order_strategy": "priority",
     "socket_timeout": 10,
     "socket_connect_timeout": 2,
     "health_check_interval": 10,

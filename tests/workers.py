@@ -60,7 +60,7 @@ def start_worker(live_cast, bell, tmp_path) -> Iterator[Callable[[], subprocess.
         "JOB_RING_AGAIN_SECONDS": "1",
     }
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--beat"]
-    command += ["--queues=interactive,reports,mail", "--concurrency=2", "--loglevel=INFO"]
+    command += ["--queues=interactive,reports,mail,batches", "--concurrency=2", "--loglevel=INFO"]
     command += ["--without-gossip", "--without-mingle", f"--schedule={tmp_path / 'beat'}"]
     workers = []
 

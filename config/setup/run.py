@@ -24,7 +24,7 @@ COMMANDS = {
         "--threads=4 --preload --graceful-timeout=3 --no-control-socket --log-level=warning"
     ),
     "worker": (
-        "celery --quiet --app=config worker --queues=interactive,reports,mail,celery "
+        "celery --quiet --app=config worker --queues=interactive,reports,mail,batches,celery "
         "--concurrency=2 --max-tasks-per-child=25 --without-gossip --without-mingle "
         "--loglevel=WARNING"
     ),

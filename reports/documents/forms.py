@@ -1,16 +1,21 @@
 """Forms of documents: asking for one, delivering it, and the letterhead."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from accounts.clients.models import Tier
+from config.lib.dates import parse_month
 from config.lib.errors import DomainError
 from config.lib.forms import DayInput
+from reports.documents.batches import CHOICES
 from reports.documents.logo import small_picture
 from reports.documents.models import Channel, Letterhead
+from reports.documents.narratives import LONGEST
 from reports.documents.registry import Kind, Option
 from reports.documents.subjects import MONTH
 from teams.history.forms import EditForm
@@ -108,6 +113,35 @@ class DeliverForm(forms.Form):
         return found
 
 
+class NarrativeForm(forms.Form):
+    """The words of every section of a kind, each with the version it was opened with."""
+
+    def __init__(self, *args: Any, kind: Kind, client: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.sections = [name for name, _ in kind.sections]
+        kept = {row.section: row for row in client.narratives.filter(kind=kind.name)}
+        for name, label in kind.sections:
+            row = kept.get(name)
+            self.fields[name] = forms.CharField(
+                label=label, required=False, max_length=LONGEST,
+                initial=row.text if row else "", widget=forms.Textarea(attrs={"rows": 4}),
+            )  # fmt: skip
+            self.fields[f"version-{name}"] = forms.IntegerField(
+                initial=row.version if row else 0, widget=forms.HiddenInput
+            )
+
+    def texts(self) -> dict[str, tuple[str, int]]:
+        """What `write_narratives` takes, from a valid form."""
+        found = self.cleaned_data
+        return {name: (found[name], found[f"version-{name}"]) for name in self.sections}
+
+    def take_versions(self, client: Any, kind: Kind) -> None:
+        """Know the present versions, so that saving again is a decision with both in sight."""
+        self.data = self.data.copy()
+        for row in client.narratives.filter(kind=kind.name):
+            self.data[f"version-{row.section}"] = str(row.version)
+
+
 class BounceForm(forms.Form):
     """What a returned e-mail says."""
 
@@ -150,6 +184,30 @@ class LetterheadForm(EditForm):
             return default_storage.save("letterhead/logo.png", small_picture(upload))
         except DomainError as error:
             raise forms.ValidationError(error.message) from error
+
+
+class BatchForm(forms.Form):
+    """For whom many documents are made, and as what."""
+
+    choice = forms.ChoiceField(
+        label="What", choices=[(choice.name, choice.label) for choice in CHOICES.values()]
+    )
+    month = forms.CharField(
+        label="Renewing in", required=False, widget=forms.TextInput(attrs={"type": "month"}),
+        help_text="Not for statements.",
+    )  # fmt: skip
+    tier = forms.ModelChoiceField(Tier.objects.all(), required=False, empty_label="Every tier")
+    together = forms.ChoiceField(
+        label="As", choices=[("pdf", "one PDF of all"), ("zip", "a zip with one PDF each")]
+    )
+    nonce = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def clean_month(self) -> date:
+        try:
+            given = self.cleaned_data["month"]
+            return parse_month(given) if given else timezone.localdate()
+        except ValueError as error:
+            raise forms.ValidationError(f"{error}; write it as 2026-10.") from error
 
 
 class WordTemplateForm(forms.Form):

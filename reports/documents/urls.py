@@ -14,6 +14,9 @@ urlpatterns = [
     path(
         "reports/templates/<slug:letter>/file/", views.word_template_file, name="word-template-file"
     ),
+    path("reports/batches/new/", views.batch_new, name="batch-new"),
+    path("batches/<int:job_id>/", views.batch_page, name="batch-page"),
+    path("batches/<int:job_id>/file/", views.batch_file, name="batch-file"),
     path(CLIENT, views.client_documents, name="client-documents"),
     path(f"{CLIENT}new/<slug:kind>/", views.client_document_new, name="client-document-new"),
     path(
@@ -21,6 +24,7 @@ urlpatterns = [
         views.client_document_preview,
         name="client-document-preview",
     ),
+    path(f"{CLIENT}words/<slug:paper>/", views.narratives, name="narratives"),
     path(DOCUMENT, views.document_page, name="document-page"),
     path(f"{DOCUMENT}file/", views.document_file, name="document-file"),
     path(f"{DOCUMENT}sheet/", views.document_sheet, name="document-sheet"),

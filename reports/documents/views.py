@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from accounts.clients.frame import client_section, section, visible_client
@@ -19,18 +20,23 @@ from config.lib.dates import add_months, month_start
 from config.lib.errors import DomainError
 from config.lib.lists import list_page
 from reports.documents import delivering, services
+from reports.documents.batches import request_batch
 from reports.documents.forms import (
     AskForm,
+    BatchForm,
     BounceForm,
     DeliverForm,
     LetterheadForm,
+    NarrativeForm,
     WordTemplateForm,
 )
 from reports.documents.models import Channel, Delivery, Document, Letterhead, WordTemplate
+from reports.documents.narratives import write_narratives
 from reports.documents.registry import Kind, find, kinds_for, label_of
 from reports.documents.tables import DOCUMENTS
 from reports.documents.word import replace_template, template_of
-from teams.access.roles import RULES
+from reports.jobs.models import Job
+from teams.access.roles import RULES, Scope
 from teams.access.views import requires
 from teams.history.editing import edit_record
 from teams.notifications.services import clear_bounces, record_bounce
@@ -70,6 +76,50 @@ def report_list(request: HttpRequest) -> HttpResponse:
     }
     documents = documents.select_related("made_by", "client")
     return list_page(request, DOCUMENTS, documents, template="reports/list.html", extra=extra)
+
+
+@requires("documents.make")
+def batch_new(request: HttpRequest) -> HttpResponse:
+    """Ask for many documents at once."""
+    first = {"nonce": uuid.uuid4().hex, "month": f"{timezone.localdate():%Y-%m}"}
+    form = BatchForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        asked["tier"] = asked["tier"].pk if asked["tier"] else None
+        try:
+            return redirect(request_batch(by=request.user, **asked))
+        except DomainError as error:
+            form.add_error(None, error.message)
+    context = {"form": form}
+    return render(request, "documents/batch_new.html", context, status=422 if form.errors else 200)
+
+
+def _batch(request: HttpRequest, job_id: int) -> Job:
+    return get_object_or_404(Job.objects.visible_to(request.user), pk=job_id)
+
+
+@requires("documents.view")
+def batch_page(request: HttpRequest, job_id: int) -> HttpResponse:
+    """What a batch made, and what it could not make and why."""
+    job = _batch(request, job_id)
+    documents = Document.objects.visible_to(request.user).filter(job__parent=job)
+    context = {
+        "job": job,
+        "documents": documents.select_related("client").order_by("client__sort_key", "pk")[:500],
+        "failed": job.result.get("failed", []),
+    }
+    return render(request, "documents/batch.html", context)
+
+
+@requires("documents.view")
+def batch_file(request: HttpRequest, job_id: int) -> HttpResponse:
+    """The one file of a batch, for who asked for it and for those who see everything."""
+    job = _batch(request, job_id)
+    if request.user.pk != job.requested_by_id and request.user.scope != Scope.ALL:
+        raise DomainError("This file holds what only the one who asked for it may see.")
+    ending = job.params.get("together", "pdf")
+    kind = PDF if ending == "pdf" else "application/zip"
+    return _download(job.result.get("file", ""), f"{slugify(job.title)}.{ending}", kind)
 
 
 @client_section("Documents", url_name="client-documents", rule="documents.view", order=45)
@@ -170,6 +220,32 @@ def _preview(request: HttpRequest, kind: Kind, client: Client | None) -> HttpRes
     except DomainError as error:
         return render(request, "documents/no_preview.html", {"sentence": error.message}, status=422)
     return HttpResponse(text)
+
+
+@requires("documents.make")
+def narratives(request: HttpRequest, client_id: int, paper: str) -> HttpResponse:
+    """Write the words of a document's sections."""
+    client = visible_client(request, client_id)
+    kind = _kind(request, paper, of_client=True)
+    if not kind.sections:
+        raise Http404
+    form = NarrativeForm(request.POST or None, kind=kind, client=client)
+    if request.method == "POST" and form.is_valid():
+        try:
+            write_narratives(client=client, kind=kind, texts=form.texts(), by=request.user)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+            form.take_versions(client, kind)
+        else:
+            messages.success(request, "The words are kept; they stand in the next version.")
+            return redirect("client-document-new", client.pk, kind.name)
+    context = {
+        "form": form,
+        "title": f"{kind.label} of {client}: the words of its sections",
+        "back": reverse("client-document-new", args=[client.pk, kind.name]),
+        "action": request.get_full_path(),
+    }
+    return render(request, "documents/words.html", context, status=422 if form.errors else 200)
 
 
 @requires("documents.view")

@@ -5,7 +5,7 @@ import uuid
 from django.db.models import F
 from django.utils import timezone
 
-from config.schedule import FIRST_PAUSE, JOB_LEASE
+from config.schedule import FIRST_PAUSE, JOB_LEASE, PARTS_PAUSE
 from reports.jobs.models import Job
 from reports.jobs.querysets import JobQuerySet
 from reports.jobs.registry import Cancelled, JobResult, LeaseLost, Work
@@ -75,6 +75,37 @@ def finish(work: Work, result: JobResult) -> None:
     )
     if not kept:
         raise Cancelled if _held(work.job).exists() else LeaseLost
+
+
+def wait_for_parts(work: Work, message: str) -> None:
+    """Put the job aside until its parts are over, in the handler's transaction; not an attempt.
+
+    Raises LeaseLost or Cancelled.
+    """
+    kept = (
+        _held(work.job)
+        .filter(cancel_asked=False)
+        .update(
+            **_FREE,
+            state=Job.State.QUEUED,
+            attempts=F("attempts") - 1,
+            not_before=timezone.now() + PARTS_PAUSE,
+            rung_at=None,
+            message=message[:200],
+        )
+    )
+    if not kept:
+        raise Cancelled if _held(work.job).exists() else LeaseLost
+
+
+def wake_parent(job: Job) -> Job | None:
+    """The job that `job` is a part of, due now, if this was its last part; else None."""
+    if job.parent_id is None or Job.objects.unfinished().filter(parent=job.parent_id).exists():
+        return None
+    waiting = Job.objects.filter(pk=job.parent_id, state=Job.State.QUEUED)
+    if not waiting.update(not_before=timezone.now()):
+        return None
+    return Job.objects.get(pk=job.parent_id)
 
 
 def try_again(job: Job, error: str) -> None:

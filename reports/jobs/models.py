@@ -86,6 +86,15 @@ class Job(models.Model):
         return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
 
     @property
+    def parts_over(self) -> tuple[int, int] | None:
+        """(parts that are over, all parts); None when it has none."""
+        counts = self.parts.aggregate(
+            total=models.Count("pk"),
+            over=models.Count("pk", filter=~models.Q(state__in=["queued", "running"])),
+        )
+        return (counts["over"], counts["total"]) if counts["total"] else None
+
+    @property
     def place_in_queue(self) -> int:
         """Which one it is in its queue, 1 being next."""
         return Job.objects.ahead_of(self).count() + 1

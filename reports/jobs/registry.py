@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from reports.jobs.models import Job
     from teams.people.models import User
 
-QUEUES = ("interactive", "reports", "mail")
+QUEUES = ("interactive", "reports", "mail", "batches")
 
 
 class Cancelled(Exception):
@@ -17,6 +17,17 @@ class Cancelled(Exception):
 
 class LeaseLost(Exception):
     """Another worker holds the job now; whatever this one did must be rolled back."""
+
+
+class PartsWanted(Exception):
+    """The handler has asked for parts and goes on when all of them are over.
+
+    What it wrote so far is kept; it is called again then, and does not count as an attempt.
+    """
+
+    def __init__(self, message: str):
+        super().__init__(message)
+        self.message = message
 
 
 @dataclass

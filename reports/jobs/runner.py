@@ -7,10 +7,11 @@ import structlog
 from django.db import transaction
 
 from config.lib.errors import DomainError
+from reports.jobs.doorbell import ring
 from reports.jobs.heartbeat import Heartbeat
-from reports.jobs.leases import claim, end, finish, try_again
+from reports.jobs.leases import claim, end, finish, try_again, wait_for_parts, wake_parent
 from reports.jobs.models import Job
-from reports.jobs.registry import Cancelled, LeaseLost, Work, handler
+from reports.jobs.registry import Cancelled, LeaseLost, PartsWanted, Work, handler
 
 log = structlog.get_logger()
 
@@ -34,6 +35,8 @@ def run_job(job_id: int) -> None:
             end(job, Job.State.FAILED, refusal.message)
         except Exception:
             _take_note(job)
+        if parent := wake_parent(job):
+            ring(parent)
 
 
 def _attempt(job: Job) -> None:
@@ -49,9 +52,14 @@ def _attempt(job: Job) -> None:
         ),
         transaction.atomic(),
     ):
-        result = handler(job.kind)(work)
-        heartbeat.stop()
-        finish(work, result)
+        try:
+            result = handler(job.kind)(work)
+        except PartsWanted as wanted:
+            heartbeat.stop()
+            wait_for_parts(work, wanted.message)
+        else:
+            heartbeat.stop()
+            finish(work, result)
 
 
 def _take_note(job: Job) -> None:

@@ -64,6 +64,7 @@ def cancel(job: Job, *, by: User) -> None:
     Raises DomainError when it is over already.
     """
     now, mine = timezone.now(), Job.objects.filter(pk=job.pk)
+    _cancel_parts(job)
     waiting = mine.filter(state=Job.State.QUEUED)
     if waiting.update(state=Job.State.CANCELLED, finished_at=now, cancel_asked=True):
         return
@@ -71,12 +72,24 @@ def cancel(job: Job, *, by: User) -> None:
         raise DomainError("This job is over already; there is nothing to cancel.")
 
 
+def _cancel_parts(job: Job) -> None:
+    """Stop the parts that have not finished; what was made by the others stays."""
+    parts = Job.objects.filter(parent=job)
+    parts.filter(state=Job.State.QUEUED).update(
+        state=Job.State.CANCELLED, finished_at=timezone.now(), cancel_asked=True
+    )
+    parts.filter(state=Job.State.RUNNING).update(cancel_asked=True)
+
+
 def retry(job: Job, *, by: User) -> None:
-    """Queue a failed or cancelled job again, with all its attempts.
+    """Queue a failed or cancelled job again, with all its attempts, and its failed parts first.
 
     Raises DomainError when it is in any other state.
     """
-    again = Job.objects.filter(pk=job.pk, state__in=[Job.State.FAILED, Job.State.CANCELLED]).update(
+    over = [Job.State.FAILED, Job.State.CANCELLED]
+    for part in Job.objects.filter(parent=job, state__in=over).exclude(params={}):
+        retry(part, by=by)
+    again = Job.objects.filter(pk=job.pk, state__in=over).update(
         state=Job.State.QUEUED,
         attempts=0,
         done=0,

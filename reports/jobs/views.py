@@ -21,7 +21,7 @@ def _job(request: HttpRequest, job_id: int) -> Job:
 @requires("jobs.view")
 def job_list(request: HttpRequest) -> HttpResponse:
     """One's own jobs, newest first; everybody's and the health of the workers for overseers."""
-    jobs = Job.objects.visible_to(request.user).select_related("requested_by")
+    jobs = Job.objects.visible_to(request.user).filter(parent=None).select_related("requested_by")
     extra = {
         "health": job_health() if request.user.may("jobs.oversee") else None,
         "is_moving": not request.htmx and jobs.unfinished().exists(),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.activities.services import log_event
@@ -141,6 +142,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
     job = Job.objects.create(
         kind="document",
         title="A report",
+        result={"file": default_storage.save("batches/all.pdf", ContentFile(b"%PDF-1.7"))},
         key=uuid.uuid4().hex,
         requested_by=person,
         not_before=timezone.now() + timedelta(days=1),

@@ -33,6 +33,7 @@ WORDS = {
     "account_kind": "trust",
     "move": "take",
     "held": "licence",
+    "paper": "summary",
     "part": "underwriters",
     "record": "holders",
     "slug": "vehicles",
