@@ -179,6 +179,11 @@ def _mail(
     return {"text": "\n".join([*lines, "", said]), "mail": mail, "enclosures": names}
 
 
+NO_PREVIEW = {
+    "image/heic": "HEIC photographs have no preview here; download it, or save it as JPEG.",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint "
+    "files have no preview here; download it, or add it as PDF.",
+}
 READERS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
     "application/pdf": _pdf,
     "image/jpeg": _image,
@@ -199,7 +204,7 @@ def read(path: Path, content_type: str, folder: Path) -> dict[str, Any]:
     For files of strangers call it through `main`, in a process of its own.
     """
     reader = READERS.get(content_type)
-    found = reader(path, folder) if reader else {}
+    found = reader(path, folder) if reader else {"warning": NO_PREVIEW.get(content_type, "")}
     return found | {"text": found.get("text", "").replace("\0", " ")[:MAX_TEXT]}
 
 

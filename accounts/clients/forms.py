@@ -61,15 +61,10 @@ class ClientForm(RecordChecks, EditForm):
         widgets = WIDGETS
 
 
-class FeinForm(EditForm):
-    """Replaces or removes the FEIN; the number on file is never put into the page."""
+class FeinEdit(EditForm):
+    """Replaces or removes a FEIN; the number on file is never put into the page."""
 
     remove = forms.BooleanField(required=False, label="Remove the number on file")
-
-    class Meta:
-        model = Client
-        fields = ["fein"]
-        widgets = {"fein": forms.TextInput(attrs={"autocomplete": "off"})}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -102,6 +97,22 @@ class FeinForm(EditForm):
             )
             for clash in self.clashes
         ]
+        return saved
+
+
+FEIN_INPUT = forms.TextInput(attrs={"autocomplete": "off"})
+
+
+class FeinForm(FeinEdit):
+    """The client's own FEIN, by whose digest duplicates are found."""
+
+    class Meta:
+        model = Client
+        fields = ["fein"]
+        widgets = {"fein": FEIN_INPUT}
+
+    def save_edit(self) -> Any:
+        saved = super().save_edit()
         if saved is not None:
             saved.save(update_fields=["fein_digest"])
         return saved

@@ -1,18 +1,18 @@
 """The client list's columns and the figures beside each client."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min, OuterRef, Subquery, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.clients.models import Client, ServiceAssignment
 from accounts.ledger.models import Posting
 from accounts.policies.models import PolicyTerm
+from accounts.service_team.models import Absence
 from config.lib.money import ZERO
 from config.lib.tables import BadgeColumn, DateColumn, MoneyColumn, NumberColumn
 from teams.access.roles import Role
@@ -63,25 +63,31 @@ def attach_figures(clients: Sequence[Client], request: HttpRequest | None = None
         .values("client")
         .annotate(balance=Sum("amount"))
     )
-    executives: dict[int, str] = defaultdict(str)
-    for client_id, name in (
-        ServiceAssignment.objects.current()
-        .filter(client__in=ids, role=Role.ACCOUNT_EXECUTIVE)
-        .order_by()
-        .values_list("client", "user__name")
-    ):
-        executives[client_id] = name
+    executives = _executives(ids)
     for client in clients:
         row = force.get(client.pk, {})
         current = row or client.pk in future
         client.figures = {
             "status": "client" if current else "former" if client.pk in held else "prospect",
-            "executive": executives[client.pk],
+            "executive": executives.get(client.pk, ""),
             "policies": row.get("n", 0),
             "premium": row.get("premium", ZERO),
             "next_expiration": row.get("next"),
             "balance": owed.get(client.pk, {}).get("balance", ZERO),
         }
+
+
+def _executives(ids: list[int]) -> dict[int, str]:
+    """Client id → its executive, with the deputy while the executive is away; one query."""
+    away = Absence.objects.running(timezone.localdate()).filter(person=OuterRef("user"))
+    serving = ServiceAssignment.objects.current().filter(
+        client__in=ids, role=Role.ACCOUNT_EXECUTIVE
+    )
+    rows = serving.order_by().annotate(deputy=Subquery(away.values("deputy__name")[:1]))
+    return {
+        client: f"{name} (away: {deputy})" if deputy else name
+        for client, name, deputy in rows.values_list("client", "user__name", "deputy")
+    }
 
 
 def _by_client(rows) -> dict[int, dict]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("contacts/<int:contact_id>/edit/", profile.contact_edit, name="contact-edit"),
     path("contacts/<int:contact_id>/remove/", profile.contact_remove, name="contact-remove"),
     path("clients/<int:client_id>/insureds/new/", profile.insured_new, name="insured-new"),
+    path("insureds/<int:insured_id>/fein/", profile.insured_fein, name="insured-fein"),
     path("insureds/<int:insured_id>/edit/", profile.insured_edit, name="insured-edit"),
     path(
         "insureds/<int:insured_id>/fein/reveal/", profile.insured_fein_reveal,

@@ -9,13 +9,13 @@ from accounts.clients.as_of import standing
 from accounts.clients.filters import ClientFilter
 from accounts.clients.frame import client_section, section, visible_client
 from accounts.clients.models import Client
+from accounts.clients.records import changes, kinds
 from accounts.clients.standing import why_standing
 from accounts.clients.tables import ClientTable, attach_figures, client_totals
 from accounts.service_team.querysets import with_covers
 from config.lib.asof import as_of
 from config.lib.lists import ListSpec, list_page
 from teams.access.views import requires
-from teams.history.querysets import changes_of
 
 CLIENTS = ListSpec(
     name="clients",
@@ -72,11 +72,14 @@ def client_as_of(request: HttpRequest, client_id: int) -> HttpResponse:
 
 @requires("clients.view")
 def client_history(request: HttpRequest, client_id: int) -> HttpResponse:
-    """What was changed on the client's record, by whom and why; loaded when opened."""
+    """What was changed on the client's record, or its records ?of= a kind, by whom and why."""
     client = visible_client(request, client_id)
+    of = request.GET.get("of", "")
     context = {
         "client": client,
-        "changes": changes_of(client),
-        "looks": client.fein_looks.select_related("by")[:50],
+        "of": of,
+        "kinds": kinds(),
+        "changes": changes(client, of),
+        "looks": [] if of else client.fein_looks.select_related("by")[:50],
     }
     return render(request, "clients/history.html", context)

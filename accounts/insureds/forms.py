@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.clients.forms import fitting
+from accounts.clients.forms import FEIN_INPUT, FeinEdit, fitting
 from accounts.clients.models import Client
 from accounts.insureds.models import BACKWARDS, NamedInsured, RelationKind
 from config.lib.identifiers import fein_problem, tidy_fein
@@ -54,6 +54,15 @@ class InsuredForm(InsuredChecks, EditForm):
         model = NamedInsured
         fields = ["name", "kind", "from_on", "until_on"]
         widgets = {"from_on": DAY, "until_on": DAY}
+
+
+class InsuredFeinForm(FeinEdit):
+    """The FEIN of a named insured."""
+
+    class Meta:
+        model = NamedInsured
+        fields = ["fein"]
+        widgets = {"fein": FEIN_INPUT}
 
 
 class RelationForm(forms.Form):

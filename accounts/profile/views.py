@@ -20,7 +20,7 @@ from accounts.clients.panels import add_row
 from accounts.contacts.forms import ContactForm, NewContactForm
 from accounts.contacts.models import Contact
 from accounts.contacts.services import add_contact, remove_contact
-from accounts.insureds.forms import InsuredForm, NewInsuredForm, RelationForm
+from accounts.insureds.forms import InsuredFeinForm, InsuredForm, NewInsuredForm, RelationForm
 from accounts.insureds.models import ClientRelation, NamedInsured
 from accounts.insureds.querysets import relations_of
 from accounts.insureds.services import relate
@@ -204,6 +204,16 @@ def insured_edit(request: HttpRequest, insured_id: int) -> HttpResponse:
     shown = panel_of("insureds", insured.client_id)
     back = profile_of(insured.client_id)
     return edit_record(request, form, title=f"Edit {insured}", back=back, shown=shown)
+
+
+@requires("clients.write")
+def insured_fein(request: HttpRequest, insured_id: int) -> HttpResponse:
+    """Replace or remove the FEIN of a named insured."""
+    insured = _row(request, NamedInsured, insured_id)
+    form = InsuredFeinForm(request.POST or None, instance=insured)
+    shown = panel_of("insureds", insured.client_id)
+    back = profile_of(insured.client_id)
+    return edit_record(request, form, title=f"FEIN of {insured}", back=back, shown=shown)
 
 
 @requires("clients.write")

@@ -19,6 +19,7 @@ class Change:
     reason: str
     request: str
     fields: list[tuple[str, Any, Any]]
+    record: str = ""
 
 
 LABELS = {"insert": "Added", "update": "Changed", "delete": "Removed"}
@@ -32,21 +33,54 @@ def changes_of(record: models.Model, limit: int = 100) -> list[Change]:
     events = list(
         record.history.select_related("pgh_context").order_by("-pgh_id")[: limit + 1]  # type: ignore[attr-defined]
     )
+    befores: list[Any] = [*events[1:], None]
+    return [
+        _change(type(record), earlier, event)
+        for event, earlier in zip(events[:limit], befores, strict=False)
+    ]
+
+
+def changes_among(model: type[models.Model], limit: int = 100, **wanted: Any) -> list[Change]:
+    """The latest changes of all rows of `model` that fit `wanted`, newest first, each named.
+
+    Rows that were removed are among them. Two queries, however many rows there are.
+    """
+    history: Any = model._meta.get_field("history_row").related_model
+    events = list(
+        history.objects.filter(**wanted).select_related("pgh_context").order_by("-pgh_id")[:limit]
+    )
+    oldest = events[-1].pgh_id if events else 0
+    rows = {event.pgh_obj_id for event in events}
+    # Of each row the last event before those, so that its first change here can be told.
+    befores = history.objects.filter(pgh_obj_id__in=rows, pgh_id__lt=oldest)
+    last = {
+        b.pgh_obj_id: b for b in befores.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    }
     changes = []
-    for index, event in enumerate(events[:limit]):
-        earlier = events[index + 1] if index + 1 < len(events) else None
-        context = event.pgh_context.metadata if event.pgh_context else {}
-        changes.append(
-            Change(
-                at=event.pgh_created_at,
-                what=LABELS.get(event.pgh_label, event.pgh_label),
-                who=context.get("who", "") or "Steward",
-                reason=context.get("reason", ""),
-                request=context.get("request", ""),
-                fields=_differences(type(record), earlier, event) if earlier else [],
-            )
-        )
-    return changes
+    for event in reversed(events):
+        changes.append(_change(model, last.get(event.pgh_obj_id), event, named=True))
+        last[event.pgh_obj_id] = event
+    return changes[::-1]
+
+
+def _change(model: type[models.Model], earlier: Any, event: Any, named: bool = False) -> Change:
+    context = event.pgh_context.metadata if event.pgh_context else {}
+    is_told = earlier is not None and event.pgh_label != "insert"
+    return Change(
+        at=event.pgh_created_at,
+        what=LABELS.get(event.pgh_label, event.pgh_label),
+        who=context.get("who", "") or "Steward",
+        reason=context.get("reason", ""),
+        request=context.get("request", ""),
+        fields=_differences(model, earlier, event) if is_told else [],
+        record=_name_of(model, event) if named else "",
+    )
+
+
+def _name_of(model: type[models.Model], event: Any) -> str:
+    """How the row called itself at the event."""
+    fields = [f for f in model._meta.concrete_fields if hasattr(event, f.attname)]
+    return str(model(**{f.attname: getattr(event, f.attname) for f in fields}))
 
 
 def _differences(
