@@ -9,12 +9,14 @@ from accounts.collections import catalogue as collections
 from accounts.coverages import catalogue as coverages
 from accounts.escalations import catalogue as escalations
 from accounts.follow_ups import catalogue as follow_ups
+from accounts.meetings import catalogue as meetings
 from accounts.orders import catalogue as orders
 from accounts.payables import catalogue as payables
 from accounts.policies import catalogue as policies
 from accounts.receivables import catalogue as receivables
 from accounts.service_plans import catalogue as service_plans
 from accounts.trust import catalogue as trust
+from accounts.workload import catalogue as workload
 from accounts.write_offs import catalogue as write_offs
 
 
@@ -22,7 +24,7 @@ def load(apps: Any) -> None:
     """Load every catalogue of the app through the model registry `apps`; safe to repeat."""
     subjects = (
         clients, policies, coverages, billing, receivables, write_offs, orders, attachments,
-        trust, payables, service_plans,
+        trust, payables, service_plans, meetings, workload,
         follow_ups, escalations,
         trust, collections,
     )  # fmt: skip

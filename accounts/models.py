@@ -110,6 +110,15 @@ from accounts.ledger.models import (
     LedgerMonth,
     Posting,
 )
+from accounts.meetings.models import (
+    ActionItem,
+    AgendaItem,
+    Attendee,
+    CalendarFeed,
+    Decision,
+    Meeting,
+    MeetingKind,
+)
 from accounts.orders.models import (
     BundleItem,
     ChecklistItem,
@@ -140,6 +149,10 @@ from accounts.policies.models import (
     PolicyTerm,
     PolicyTransaction,
     PremiumRule,
+)
+from accounts.procedures.models import (
+    Procedure,
+    ProcedureRead,
 )
 from accounts.receipts.models import (
     Allocation,
@@ -180,6 +193,9 @@ from accounts.trust.models import (
     BankAccount,
     TrustTransfer,
 )
+from accounts.workload.models import (
+    WorkWeight,
+)
 from accounts.write_offs.models import (
     WriteOff,
     WriteOffLimit,
@@ -187,8 +203,10 @@ from accounts.write_offs.models import (
 
 __all__ = [
     "Absence",
+    "ActionItem",
     "Activity",
     "AdditionalInterest",
+    "AgendaItem",
     "AgingBucket",
     "AgingDefault",
     "Allocation",
@@ -197,6 +215,7 @@ __all__ = [
     "AttachmentCategory",
     "AttachmentPage",
     "AttachmentVersion",
+    "Attendee",
     "BankAccount",
     "BankFile",
     "BankFileMapping",
@@ -207,6 +226,7 @@ __all__ = [
     "Binder",
     "BooksCheck",
     "BundleItem",
+    "CalendarFeed",
     "Carrier",
     "Certificate",
     "CertificateHolder",
@@ -231,6 +251,7 @@ __all__ = [
     "CoverageDetail",
     "CoverageField",
     "CreditUse",
+    "Decision",
     "Deposit",
     "DepositLine",
     "DeskLimit",
@@ -265,6 +286,8 @@ __all__ = [
     "LineOfBusiness",
     "Location",
     "LossRunRequest",
+    "Meeting",
+    "MeetingKind",
     "Mention",
     "NamedInsured",
     "OrderBundle",
@@ -284,6 +307,8 @@ __all__ = [
     "PolicyTransaction",
     "Posting",
     "PremiumRule",
+    "Procedure",
+    "ProcedureRead",
     "Rating",
     "Receipt",
     "ReminderRow",
@@ -304,6 +329,7 @@ __all__ = [
     "Underwriter",
     "Vehicle",
     "WorkClass",
+    "WorkWeight",
     "WriteOff",
     "WriteOffLimit",
     "WritingCompany",

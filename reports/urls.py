@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("reports.production.urls")),
     path("", include("reports.budgets.urls")),
     path("", include("reports.health.urls")),
+    path("", include("reports.meetings.urls")),
 ]

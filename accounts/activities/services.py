@@ -80,12 +80,14 @@ def _tell(entry: Activity, told: list[User], answers: Activity | None) -> None:
     """Tell who was named, and who wrote what was answered; nobody twice, nor oneself."""
     url = entry.get_absolute_url()
     named = [user for user in told if user.pk != entry.by_id]
-    notify(named, f"mention:{entry.pk}", f"{entry.by} named you at {entry.client}", url)
+    about = str(entry.client)
+    notify(named, f"mention:{entry.pk}", f"{entry.by} named you at {about}", url, about=about)
     author = answers.by if answers else None
     if author is None or author.pk == entry.by_id or author in named:
         return
     if people_who_see(entry.client).filter(pk=author.pk).exists():
-        notify([author], f"answer:{entry.pk}", f"{entry.by} answered you at {entry.client}", url)
+        words = f"{entry.by} answered you at {about}"
+        notify([author], f"answer:{entry.pk}", words, url, about=about)
 
 
 def people_named(*, client: Client, text: str) -> list[User]:

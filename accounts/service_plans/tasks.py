@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from accounts.service_plans.gathering import gather, settle
 from accounts.service_plans.planning import plan_all
+from accounts.service_plans.telling import tell_owners
 from reports.jobs.registry import JobResult, Work, job, on_tick
 from reports.jobs.services import enqueue
 
@@ -34,7 +35,8 @@ def renew_plans(work: Work) -> JobResult:
     planned = plan_all(today=today, progress=work.progress)
     gather(today=today)
     met = settle(today=today)
-    return JobResult(message=f"{planned}; {met:,} met.", result={"met": met})
+    told = tell_owners(today=today)
+    return JobResult(message=f"{planned}; {met:,} met, {told:,} told.", result={"met": met})
 
 
 @job(GATHERING)

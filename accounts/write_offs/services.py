@@ -112,4 +112,4 @@ def _tell(people: "Iterable[User]", wish: WriteOff, words: str) -> None:
     able = [p for p in people if WriteOff.objects.visible_to(p).filter(pk=wish.pk).exists()]
     key = f"write-off:{wish.pk}:{wish.decided_by_id or 'asked'}"
     notify(able, key=key, text=f"{words} on invoice {wish.invoice.number}",
-           url=wish.invoice.get_absolute_url())  # fmt: skip
+           url=wish.invoice.get_absolute_url(), about=str(wish.invoice.client))  # fmt: skip

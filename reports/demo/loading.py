@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from random import Random
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.ledger.services import next_numbers
@@ -34,6 +35,7 @@ from config.lib.money import split
 from renewals.expirations.models import ExpirationAlert
 from reports.demo.alerts import Teller
 from reports.demo.collecting import load_collections
+from reports.demo.development import load_development
 from reports.demo.files import Cabinet
 from reports.demo.markets import LINES, PACKAGE, Market
 from reports.demo.money import SCHEMES, Bill, bills, payment, put_on_account, refund
@@ -43,6 +45,7 @@ from reports.demo.plan import ClientPlan, Deed, PolicyPlan, TermPlan, Window
 from reports.demo.profiles import describe, load_absences, load_profiles
 from reports.demo.renewals import load_endings
 from reports.demo.schedules import load_schedules
+from reports.demo.service import load_service
 from reports.demo.servicing import furnish_terms
 from reports.demo.timeline import Diary
 from teams.access.roles import Role
@@ -140,10 +143,21 @@ class Loader:
         self.diary.write_down()
         self.cabinet.write_down()
         furnish_terms([term for owner in served for term in owner.terms], self.window.today)
+        load_service(
+            [
+                (o.plan.index, o.row, (o.executive, o.administrator, o.seller), o.terms)
+                for o in served
+            ],
+            self.window.today,
+            self.seed,
+        )
 
     def finish(self) -> None:
         """What is written once for the whole book."""
+        load_development(self.window.today)
         self.teller.write_notices()
+        # What the past told was mailed in the past.
+        Notification.objects.update(settled_at=F("created_at"))
         load_absences(self.window.today)
         load_collections(self.window.today, self.seed)
 

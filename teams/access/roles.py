@@ -78,6 +78,8 @@ RULES = {
     "people.view": "see teams, people and the table of roles",
     "people.manage": "keep licences, education and designations, and give out their work",
     "house.manage": "change the settings of the house, service tiers and commitments",
+    "meetings.view": "see meetings and keep a private calendar",
+    "meetings.write": "plan, change and cancel meetings, and write their minutes",
     "service.view": "see service plans and what was promised to clients",
     "service.work": "show how a commitment was met, and say whom it waits for",
     "service.waive": "waive a commitment, with the reason",
@@ -97,6 +99,7 @@ READ = frozenset(
         "jobs.view",
         "people.view",
         "service.view",
+        "meetings.view",
     ]
 )
 HOUSE = frozenset(
@@ -166,6 +169,7 @@ FILE = frozenset(
         "policies.write",
         "renewals.write",
         "service.work",
+        "meetings.write",
         "documents.make",
     ]
 )
@@ -201,7 +205,7 @@ GRANTS: dict[str, Grant] = {
         | {"receivables.collect"}
         | {"clients.write", "files.write", "orders.write", "production.view", "documents.make"}
         | WORK
-        | {"service.work", "renewals.write"},
+        | {"service.work", "renewals.write", "meetings.write"},
     ),
     Role.ACCOUNTING: Grant(
         Scope.ALL,
@@ -355,6 +359,16 @@ MODELS: dict[str, str] = {
     "accounts.Commitment": "service",
     "accounts.Evidence": "service",
     "accounts.Overview": "service",
+    "accounts.MeetingKind": "meetings",
+    "accounts.Meeting": "meetings",
+    "accounts.Attendee": "meetings",
+    "accounts.AgendaItem": "meetings",
+    "accounts.Decision": "meetings",
+    "accounts.ActionItem": "meetings",
+    "accounts.CalendarFeed": "meetings",
+    "accounts.WorkWeight": "orders",
+    "accounts.Procedure": "orders",
+    "accounts.ProcedureRead": "orders",
     "accounts.FollowUpKind": "follow_ups",
     "accounts.FollowUpOutcome": "follow_ups",
     "accounts.FollowUp": "follow_ups",

@@ -18,6 +18,7 @@ NOT_TRACKED: dict[str, str] = {
     "accounts.Activity": "append-only: told once, never altered, only answered",
     "accounts.Mention": "append-only, like the entry it stands in",
     "accounts.AttachmentPage": "pictures drawn from a version; drawn again at will",
+    "accounts.ProcedureRead": "append-only: is itself the record of who read it",
     "accounts.Evidence": "append-only: what was done, gathered once from where it stands",
     "accounts.Certificate": "append-only: an issued copy stays as it went out",
     "accounts.CertificateVoid": "append-only: the row is its own history",

@@ -32,6 +32,7 @@ PLACES = (
     Place("Ledger", "book-open-text", "ledger", "payables.view", "l"),
     Place("Collections", "phone-outgoing", "collection-list", "receivables.view", "m"),
     Place("Orders", "clipboard-list", "order-list", "orders.view", "o"),
+    Place("Meetings", "calendar-days", "meeting-list", "meetings.view", "m"),
     Place("Service", "handshake", "service-list", "service.view", "s"),
     Place("Follow-ups", "alarm-clock", "follow-up-list", "follow_ups.view", "f"),
     Place("Escalations", "triangle-alert", "escalation-list", "escalations.view", "x"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.activities.services import log_event
 from accounts.attachments.services import add_file
+from accounts.meetings.feeds import digest_of
 from accounts.models import (
     Absence,
     AdditionalInterest,
@@ -19,6 +20,7 @@ from accounts.models import (
     BankLine,
     BillingRun,
     Binder,
+    CalendarFeed,
     Carrier,
     Certificate,
     CertificateHolder,
@@ -39,12 +41,15 @@ from accounts.models import (
     HelpRequest,
     ImportBatch,
     ImportFile,
+    Meeting,
+    MeetingKind,
     NamedInsured,
     OrderBundle,
     OrderCheck,
     OrderType,
     Overview,
     PremiumRule,
+    Procedure,
     ReminderRow,
     ReminderRun,
     Remittance,
@@ -55,6 +60,7 @@ from accounts.models import (
     TaxFeeRule,
     Tier,
     Underwriter,
+    WorkWeight,
     WriteOff,
 )
 from accounts.receipts.services import take_receipt
@@ -70,6 +76,14 @@ from reports.models import (
 )
 from teams.models import Bulletin, EducationRule
 from tests.cast import Cast, make_client, make_term
+
+
+class Secret:
+    """The secret address of a person's calendar, in the place of an object's id."""
+
+    def __init__(self, user: object):
+        self.pk = f"secret-{user.pk}"
+        CalendarFeed.objects.create(user=user, secret=digest_of(self.pk))
 
 
 def named_objects(cast: Cast, own: bool) -> dict[str, object]:
@@ -122,7 +136,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         invoice=invoice, amount=Decimal("50.00"), reason="small", asked_by=person
     )
     trust = BankAccount.objects.trust().get()
-    statement = BankFile.objects.create(
+    bank_file = BankFile.objects.create(
         bank_account=trust, name="a.csv", kind="csv", sha256=f"{own:064d}", by=person
     )
     notices = ReminderRun.objects.create(by=person, form_key=uuid.uuid4())
@@ -156,6 +170,11 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         plan=plan, client=client, template=template, code="PRM", key="year:2026-01-01",
         due_on=date(2026, 9, 3), late_after=date(2026, 9, 3), counts_from=date(2026, 8, 1),
         counts_until=date(2026, 12, 31),
+    )  # fmt: skip
+    meeting = Meeting.objects.create(
+        kind=MeetingKind.objects.get(code="prerenewal"), client=client, organiser=person,
+        starts_at=timezone.now() + timedelta(days=3),
+        ends_at=timezone.now() + timedelta(days=3, hours=1),
     )  # fmt: skip
     carrier = Carrier.objects.get(name="Zenith Group")
     statement = CommissionStatement.objects.create(
@@ -210,6 +229,17 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "commitment_id": commitment,
         "template_id": template,
         "tier_id": Tier.objects.first(),
+        "meeting_id": meeting,
+        "meeting_kind_id": meeting.kind,
+        "weight_id": WorkWeight.objects.first(),
+        "secret": Secret(person),
+        "procedure_id": Procedure.objects.create(
+            title="How to bind",
+            client=client,
+            text="Ask.",
+            changed_by=person,
+            changed_at=timezone.now(),
+        ),
         "person_id": person,
         "held_id": person.licences.get(),
         "education_id": EducationRule.objects.first(),
@@ -252,9 +282,9 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "invoice_id": invoice,
         "write_off_id": write_off,
         "notices_id": notices,
-        "bank_file_id": statement,
+        "bank_file_id": bank_file,
         "bank_line_id": BankLine.objects.create(
-            file=statement,
+            file=bank_file,
             bank_account=trust,
             key=f"{own:064d}",
             booked_on=date(2026, 1, 22),

@@ -294,3 +294,17 @@ def test_merged_clients_keep_what_was_met_and_lose_nothing_else(cast, bakery):
     merge_clients(kept=bakery, gone=Client.objects.get(pk=other.pk), take=set(), by=cast.dora)
     assert Commitment.objects.filter(client=bakery, code="CLM3").count() == 2
     assert Commitment.objects.filter(client=bakery, code="PRM").count() == 1
+
+
+def test_owners_are_told_once_a_week_what_is_late_or_due(cast, bakery):
+    from accounts.service_plans.telling import tell_owners
+    from teams.models import Notification
+
+    plan(bakery)
+    for day in (date(2026, 5, 20), date(2026, 5, 21), date(2026, 5, 22)):
+        tell_owners(today=day)
+    (told,) = Notification.objects.filter(user=cast.ana)
+    assert "late" in told.text
+    assert told.kind == "commitments"
+    tell_owners(today=date(2026, 5, 26))
+    assert Notification.objects.filter(user=cast.ana).count() == 2
