@@ -87,6 +87,10 @@ from accounts.escalations.models import (
 from accounts.examiner.models import (
     ExaminerExport,
 )
+from accounts.financing.models import (
+    FinanceAgreement,
+    FinancedTerm,
+)
 from accounts.follow_ups.models import (
     FollowUp,
     FollowUpKind,
@@ -267,6 +271,8 @@ __all__ = [
     "ExperienceMod",
     "Exposure",
     "FeinLook",
+    "FinanceAgreement",
+    "FinancedTerm",
     "FollowUp",
     "FollowUpKind",
     "FollowUpOutcome",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("accounts.schedules.urls")),
     path("", include("accounts.billing.urls")),
     path("", include("accounts.commissions.urls")),
+    path("", include("accounts.financing.urls")),
     path("", include("accounts.receivables.urls")),
     path("", include("accounts.receipts.urls")),
     path("", include("accounts.write_offs.urls")),

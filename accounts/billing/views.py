@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.billing import services
-from accounts.billing.drafts import Bill, Wanted, draft_bill
+from accounts.billing.drafts import FEES, Bill, Wanted, draft_bill, standing_of
 from accounts.billing.filters import NotInvoicedFilter
 from accounts.billing.forms import TABLES, BillForm, RebillForm, RunForm
 from accounts.billing.models import BillingRule, BillingRun, PaymentScheme, TaxFeeRule
@@ -137,7 +137,9 @@ def transaction_bill(request: HttpRequest, transaction_id: int) -> HttpResponse:
 def transaction_rebill(request: HttpRequest, transaction_id: int) -> HttpResponse:
     """Void what is unpaid of a transaction's invoices and make it anew."""
     transaction = _transaction(request, transaction_id)
-    form = RebillForm(request.POST or None, transaction=transaction)
+    billed = standing_of(list(Invoice.objects.live().filter(transaction=transaction)))
+    fees = {kind: amount for kind, amount in billed.lines.items() if kind in FEES}
+    form = RebillForm(request.POST or None, transaction=transaction, initial=fees)
 
     def post(wanted: Wanted) -> list[Invoice]:
         reason = form.cleaned_data["reason"]
@@ -164,7 +166,13 @@ def _bill_page(
     draft = None
     try:
         if not asked:
-            draft = preview(Wanted(timezone.localdate(), home_state=transaction.term.client.state))
+            draft = preview(
+                Wanted(
+                    timezone.localdate(),
+                    home_state=transaction.term.client.state,
+                    fees={kind: form.initial[kind] for kind in FEES if kind in form.initial},
+                )
+            )
         elif form.is_valid():
             if "preview" not in request.POST:
                 made = post(form.wanted())

@@ -1,5 +1,6 @@
 """Questions about commission that carriers owe."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -48,14 +49,19 @@ class StatementRowQuerySet(models.QuerySet):
         return self if clients_seen_by(user) is None else self.none()
 
 
-def not_expected() -> models.QuerySet:
-    """Direct-billed transactions with commission that is not yet on the books.
+def not_expected(since: date) -> models.QuerySet:
+    """Direct-billed transactions with commission, entered from `since` on, not yet on the books.
 
     What an import brought was settled in the system it came from.
     """
     return (
         apps.get_model("accounts", "PolicyTransaction")
-        .objects.filter(expected_commission=None, term__policy__bill_mode="direct", batch=None)
+        .objects.filter(
+            entered_at__date__gte=since,
+            expected_commission=None,
+            term__policy__bill_mode="direct",
+            batch=None,
+        )
         .exclude(commission=0)
         .select_related("term__policy__writing_company", "term__client")
         .order_by("pk")

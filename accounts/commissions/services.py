@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -40,29 +40,31 @@ if TYPE_CHECKING:
     from teams.people.models import User
 
 CHUNK = 1000
+LATELY = timedelta(days=90)
 
 
 @transaction.atomic
 def expect_commissions(
-    transactions: Sequence[PolicyTransaction], *, on: date, by: "User | None"
+    transactions: Sequence[PolicyTransaction], *, by: "User | None"
 ) -> list[ExpectedCommission]:
-    """Post the commission of direct-billed transactions as estimated, on day `on`.
+    """Post the commission of direct-billed transactions as estimated, on the day of their entry.
 
     No cash moves, and nothing touches the trust account. Each transaction is expected once; a
     second time is an IntegrityError.
     """
+    days = [timezone.localdate(each.entered_at) for each in transactions]
     entries = post(
         [
             Event(
                 JournalEntry.Kind.COMMISSION,
-                on,
+                day,
                 [
                     Leg("carrier_receivable", each.commission, each.term.client_id),
                     Leg("commission_estimated", -each.commission, each.term.client_id),
                 ],
                 memo=f"Expected on {each.term.number}"[:200],
             )
-            for each in transactions
+            for each, day in zip(transactions, days, strict=True)
         ],
         by=by,
     )
@@ -75,7 +77,7 @@ def expect_commissions(
                 carrier_id=each.term.policy.writing_company.carrier_id,
                 premium=each.premium,
                 amount=each.commission,
-                expected_on=on,
+                expected_on=entry.posted_on,
                 entry=entry,
             )
             for each, entry in zip(transactions, entries, strict=True)
@@ -85,11 +87,14 @@ def expect_commissions(
 
 
 def expect_what_is_new(*, by: "User | None" = None) -> int:
-    """Put every direct-billed transaction on the books that is not there yet; how many."""
-    done = 0
-    while new := list(not_expected()[:CHUNK]):
+    """Put what was booked lately and the carrier bills on the books; how many transactions.
+
+    What was booked longer ago than the job could have missed was settled elsewhere.
+    """
+    since, done = timezone.localdate() - LATELY, 0
+    while new := list(not_expected(since)[:CHUNK]):
         try:
-            done += len(expect_commissions(new, on=timezone.localdate(), by=by))
+            done += len(expect_commissions(new, by=by))
         except IntegrityError:
             break  # somebody else is at it
     return done

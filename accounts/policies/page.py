@@ -7,6 +7,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from accounts.commissions.models import ExpectedCommission
+from accounts.financing.models import FinanceAgreement
 from accounts.policies.changes import open_to
 from accounts.policies.drafts import is_cancelled
 from accounts.policies.drawing import draw
@@ -59,6 +61,10 @@ def page_of(term: PolicyTerm) -> dict[str, Any]:
         "transactions": past,
         "annual_changes": [t for t in past if t.yearly_change is not None],
         "invoices": invoices,
+        "agreements": FinanceAgreement.objects.filter(financed__term=term),
+        "expected": ExpectedCommission.objects.filter(term=term)
+        .with_open()
+        .select_related("transaction", "carrier"),
     }
 
 

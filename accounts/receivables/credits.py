@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Sum
 
+from accounts.financing.services import refuse_if_financed
 from accounts.ledger.models import JournalEntry
 from accounts.ledger.services import Event, Leg, money_lock, post, require_open, row_lock
 from accounts.receivables.models import CreditUse, Invoice
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 def use_credit(*, credit: Invoice, parts: Mapping[int, Decimal], on: date, by: "User") -> None:
     """Use what a credit memo has left for open invoices: `parts` is invoice id → dollars.
 
-    Raises DomainError for more than is left or open, another client's invoice, and a day in a
-    closed month.
+    Raises DomainError for more than is left or open, another client's invoice, a policy
+    whose lender has the first claim, and a day in a closed month.
     """
     with money_lock():
         require_open(on, "on")
+        refuse_if_financed(credit)
         rows = _locked([credit.pk, *parts], by)
         left = -rows[credit.pk].balance  # type: ignore[attr-defined]
         if left <= 0:

@@ -187,6 +187,8 @@ def invoice_void(request: HttpRequest, invoice_id: int) -> HttpResponse:
     """Void an invoice by reversal, with the reason."""
     invoices = Invoice.objects.visible_to(request.user).with_balance().select_related("client")
     invoice = get_object_or_404(invoices, pk=invoice_id)
+    if invoice.plan_id:
+        raise DomainError("This is a part of a payment plan; change the plan instead.")
     form = VoidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -34,6 +34,7 @@ from accounts.receivables.services import post_invoices
 from config.lib.money import split
 from renewals.expirations.models import ExpirationAlert
 from reports.demo.alerts import Teller
+from reports.demo.billing import load_billing
 from reports.demo.collecting import load_collections
 from reports.demo.development import load_development
 from reports.demo.files import Cabinet
@@ -160,6 +161,7 @@ class Loader:
         Notification.objects.update(settled_at=F("created_at"))
         load_absences(self.window.today)
         load_collections(self.window.today, self.seed)
+        load_billing(self.window.today)
 
     def _clients(self, plans: Sequence[ClientPlan]) -> list[Served]:
         served = []

@@ -305,6 +305,8 @@ MODELS: dict[str, str] = {
     "accounts.StatementColumns": "receivables",
     "accounts.StatementRow": "receivables",
     "accounts.CommissionSettlement": "receivables",
+    "accounts.FinanceAgreement": "receivables",
+    "accounts.FinancedTerm": "receivables",
     "accounts.TaxFeeRule": "receivables",
     "accounts.BillingRule": "receivables",
     "accounts.PaymentScheme": "receivables",

@@ -36,6 +36,7 @@ from accounts.models import (
     Dispute,
     Escalation,
     ExaminerExport,
+    FinanceAgreement,
     FollowUp,
     FollowUpKind,
     HelpRequest,
@@ -266,6 +267,20 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "run_id": BillingRun.objects.create(
             invoice_on=date(2026, 1, 2), form_key=uuid.uuid4(), by=person
         ),
+        "agreement_id": FinanceAgreement.objects.create(
+            client=client,
+            lender="Lender",
+            number=team.name,
+            signed_on=date(2026, 1, 2),
+            down_payment=1,
+            principal=9,
+            finance_charge=1,
+            first_due_on=date(2026, 2, 2),
+            installments=1,
+            installment_amount=10,
+            form_key=uuid.uuid4(),
+            by=person,
+        ),  # fmt: skip
         "statement_id": statement,
         "statement_row_id": StatementRow.objects.create(
             statement=statement, line=2, commission=Decimal("5.00"), finding="unknown"

@@ -75,6 +75,7 @@ PAGES = {
     "open items": "/receivables/items/",
     "rates": "/billing/rates/",
     "not invoiced": "/billing/",
+    "premium finance": "/finance/{agreement_id}/",
     "expected commission": "/commissions/",
     "unapplied": "/receivables/unapplied/",
     "collections": "/collections/?state=all",
