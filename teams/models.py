@@ -22,6 +22,7 @@ from teams.notifications.models import (
     OutboundEmail,
 )
 from teams.people.models import Licence, Membership, Team, User
+from teams.saved_filters.models import SavedFilter
 
 __all__ = [
     "Bounce",
@@ -44,6 +45,7 @@ __all__ = [
     "OfficeClosure",
     "OfficeHours",
     "OutboundEmail",
+    "SavedFilter",
     "Team",
     "User",
 ]

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("teams.notifications.urls")),
     path("", include("teams.house.urls")),
     path("", include("teams.development.urls")),
+    path("", include("teams.saved_filters.urls")),
 ]

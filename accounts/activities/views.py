@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -18,6 +19,8 @@ from accounts.clients.querysets import people_who_see
 from config.lib.errors import DomainError
 from config.lib.sections import sections_of
 from teams.access.views import requires
+from teams.day.sections import day_part, day_section
+from teams.notifications.models import Notification
 
 
 @client_section("Timeline", url_name="client-timeline", rule="clients.view", order=90)
@@ -123,6 +126,15 @@ def _entry(request: HttpRequest, entry_id: int) -> Activity:
     entries = Activity.objects.visible_to(request.user)
     entries = entries.select_related("client__team", "term", "by", "answers")
     return get_object_or_404(entries, pk=entry_id)
+
+
+@day_section("Mentions", url_name="day-mentions", rule="clients.view", order=70)
+def day_mentions(request: HttpRequest) -> HttpResponse:
+    """Entries in which this person was named and that they have not seen to yet."""
+    notices = Notification.objects.visible_to(request.user).unread()
+    named = notices.filter(Q(key__startswith="mention:") | Q(key__startswith="order-mention:"))
+    context = {"notices": named.order_by("-created_at")[:12]}
+    return day_part(request, "activities/day.html", context)
 
 
 @requires("clients.view")

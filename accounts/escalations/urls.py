@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{ONE}resolve/", views.escalation_resolve, name="escalation-resolve"),
     path(f"{ONE}comment/", views.escalation_comment, name="escalation-comment"),
     path("clients/<int:client_id>/escalate/", views.escalation_new, name="escalation-new"),
+    path("day/escalations/", views.day_escalations, name="day-escalations"),
     path("help/", views.help_list, name="help-list"),
     path("help/new/", views.help_new, name="help-new"),
     path("help/<int:help_id>/", views.help_page, name="help-request"),

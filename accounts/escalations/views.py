@@ -18,6 +18,8 @@ from config.lib.errors import DomainError
 from config.lib.http import safe_next
 from config.lib.lists import ListSpec, list_page
 from teams.access.views import requires
+from teams.day.sections import day_part, day_section
+from teams.saved_filters.models import SavedFilter
 
 ESCALATIONS = ListSpec(
     name="escalations",
@@ -31,6 +33,16 @@ ESCALATIONS = ListSpec(
     about="What no manager acknowledges in time goes to the director.",
 )
 
+SHOWN = 12
+
+
+@day_section("Escalations", url_name="day-escalations", rule="escalations.answer", order=5)
+def day_escalations(request: HttpRequest) -> HttpResponse:
+    """What waits for this manager or director; those nobody acknowledged first."""
+    waiting = Escalation.objects.visible_to(request.user).waiting_for(request.user)
+    context = {"rows": waiting.with_names()[:SHOWN], "count": waiting.count()}
+    return day_part(request, "escalations/day.html", context)
+
 
 @requires("escalations.view")
 def escalation_list(request: HttpRequest) -> HttpResponse:
@@ -40,7 +52,14 @@ def escalation_list(request: HttpRequest) -> HttpResponse:
     if "view" not in request.GET:
         rows = in_view(rows, view, request.user)
     help_open = HelpRequest.objects.visible_to(request.user).waiting().count()
-    extra = {"views": VIEWS, "view": view, "help_open": help_open}
+    saved = SavedFilter.objects.visible_to(request.user).at("escalation-list")
+    extra = {
+        "saved": saved,
+        "place": "escalation-list",
+        "views": VIEWS,
+        "view": view,
+        "help_open": help_open,
+    }
     return list_page(request, ESCALATIONS, rows, template="escalations/list.html", extra=extra)
 
 

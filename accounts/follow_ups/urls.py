@@ -16,5 +16,6 @@ urlpatterns = [
     path(f"{ONE}reassign/", views.follow_up_reassign, name="follow-up-reassign"),
     path(f"{ONE}comment/", views.follow_up_comment, name="follow-up-comment"),
     path("clients/<int:client_id>/follow-ups/new/", views.follow_up_new, name="follow-up-new"),
+    path("invoices/<int:invoice_id>/follow-up/", views.invoice_follow_up, name="invoice-follow-up"),
     path("timeline/<int:entry_id>/follow-up/", views.entry_follow_up, name="entry-follow-up"),
 ]

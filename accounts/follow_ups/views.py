@@ -32,6 +32,7 @@ from config.lib.http import safe_next, undoable
 from config.lib.lists import ListSpec, list_page
 from teams.access.views import requires
 from teams.calendar.querysets import office_calendar
+from teams.saved_filters.models import SavedFilter
 
 FOLLOW_UPS = ListSpec(
     name="follow-ups",
@@ -56,7 +57,14 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
     if not request.GET.get("when"):
         rows = due_when(rows, "open")
     sort = "-due" if request.GET.get("when") == "done" else "due"
-    extra = {"views": VIEWS, "view": view, "may_write": request.user.may("follow_ups.write")}
+    saved = SavedFilter.objects.visible_to(request.user).at("follow-up-list")
+    extra = {
+        "saved": saved,
+        "place": "follow-up-list",
+        "views": VIEWS,
+        "view": view,
+        "may_write": request.user.may("follow_ups.write"),
+    }
     spec = replace(FOLLOW_UPS, default_sort=sort)
     return list_page(request, spec, rows, template="follow_ups/list.html", extra=extra)
 
@@ -114,6 +122,22 @@ def entry_follow_up(request: HttpRequest, entry_id: int) -> HttpResponse:
         client=entry.client, subject=f"Follow up: {entry.subject}", term=entry.term, entry=entry,
         due_on=starting_day(timezone.localdate(), office_calendar()), by=request.user,
         key=f"entry:{entry.pk}:{request.user.pk}:{timezone.localdate()}",
+    )  # fmt: skip
+    messages.success(request, _added(row))
+    return redirect(row)
+
+
+@require_POST
+@requires("follow_ups.write")
+def invoice_follow_up(request: HttpRequest, invoice_id: int) -> HttpResponse:
+    """One click at an invoice: ask for payment, today or on the next business day."""
+    invoices = Invoice.objects.visible_to(request.user).select_related("client__team", "term")
+    invoice = get_object_or_404(invoices, pk=invoice_id)
+    today = timezone.localdate()
+    row = services.add_follow_up(
+        client=invoice.client, subject=f"Ask for payment of invoice {invoice.number}",
+        kind="payment", term=invoice.term, invoice=invoice, due_on=today, by=request.user,
+        key=f"invoice:{invoice.pk}:{request.user.pk}:{today}",
     )  # fmt: skip
     messages.success(request, _added(row))
     return redirect(row)

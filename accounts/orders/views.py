@@ -53,6 +53,7 @@ from teams.access.roles import RULES
 from teams.access.views import requires
 from teams.calendar.querysets import office_calendar
 from teams.people.licensing import is_licensed
+from teams.saved_filters.models import SavedFilter
 
 
 def _put_clocks(rows: Sequence[ServiceOrder], request: HttpRequest) -> None:
@@ -91,7 +92,10 @@ def order_list(request: HttpRequest) -> HttpResponse:
         orders = orders_in_view(orders, view, user)
     table = QueueTable if view == "queue" else OrderTable
     spec = replace(ORDERS, table=table, default_sort=STARTING_SORT[view])
+    saved = SavedFilter.objects.visible_to(user).at("order-list")
     extra = {
+        "saved": saved,
+        "place": "order-list",
         "views": VIEWS,
         "view": view,
         "may_write": user.may("orders.write"),

@@ -3,14 +3,19 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.escalations.models import HelpRequest
 from accounts.receivables.models import Invoice
 from accounts.write_offs import services
 from accounts.write_offs.forms import WriteOffForm
-from accounts.write_offs.models import WriteOff
+from accounts.write_offs.models import WriteOff, WriteOffLimit
 from config.lib.errors import DomainError
+from config.lib.http import safe_next
 from teams.access.views import requires
+from teams.day.sections import day_part, day_section
 
 
 @requires("receivables.write_off")
@@ -30,6 +35,22 @@ def write_off_new(request: HttpRequest, invoice_id: int) -> HttpResponse:
             return redirect(invoice)
     context = {"invoice": invoice, "form": form}
     return render(request, "write_offs/new.html", context, status=422 if form.errors else 200)
+
+
+@day_section("To approve", url_name="day-approvals", rule="escalations.answer", order=10)
+def day_approvals(request: HttpRequest) -> HttpResponse:
+    """Write-offs and requests for help that wait for this person's word."""
+    user = request.user
+    _, limit = WriteOffLimit.objects.of(user.role, timezone.localdate())
+    wishes = WriteOff.objects.visible_to(user).waiting().exclude(asked_by=user)
+    help_rows = HelpRequest.objects.visible_to(user).waiting().exclude(asked_by=user)
+    context = {
+        "wishes": wishes.filter(amount__lte=limit).select_related("invoice__client", "asked_by")[
+            :12
+        ],
+        "help_rows": help_rows.with_names()[:12],
+    }
+    return day_part(request, "write_offs/day.html", context)
 
 
 @requires("receivables.view")
@@ -53,4 +74,4 @@ def write_off_decide(request: HttpRequest, write_off_id: int) -> HttpResponse:
         raise DomainError("Approve it or refuse it.")
     services.decide_write_off(write_off=wish, approve=answer == "approve", by=request.user)
     messages.success(request, f"{wish}: {'approved' if answer == 'approve' else 'refused'}.")
-    return redirect("write-off-list")
+    return redirect(safe_next(request, reverse("write-off-list")))

@@ -119,18 +119,6 @@ def _person_to_tell() -> Coalesce:
     )
 
 
-def expired_without_disposition(on: date, days: int) -> "PolicyTermQuerySet":
-    """Terms that expired in the `days` before `on` and that nothing has become of: not renewed,
-    moved to another policy, cancelled or non-renewed (DOMAIN §7, §16 rule 7)."""
-    ended = PolicyTerm.objects.with_status(on).filter(
-        status="expired", expires_on__gt=on - timedelta(days=days)
-    )
-    moved = PolicyTerm.objects.filter(
-        policy__replaces=OuterRef("policy"), effective_on__gte=OuterRef("effective_on")
-    )
-    return ended.filter(~Exists(successors()), ~Exists(moved)).exclude(transactions__kind="NRN")
-
-
 def alerts_of(user: User, on: date | None = None) -> ExpirationAlertQuerySet:
     """What this person was lately told and still has to see to; the nearest expiration first.
 

@@ -1,12 +1,13 @@
 """By the clock: once an hour somebody looks whether an expiration is due for telling."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from accounts.escalations.registry import Cause, escalation_rule
-from renewals.expirations.querysets import expired_without_disposition, to_tell
+from accounts.policies.models import PolicyTerm
+from renewals.expirations.querysets import expired_open, to_tell
 from renewals.expirations.services import tell_due
 from reports.jobs.registry import JobResult, Work, job, on_tick
 from reports.jobs.services import enqueue
@@ -50,7 +51,10 @@ def tell_of_expirations(work: Work) -> JobResult:
 def expired_terms(threshold: int, now: datetime) -> Iterator[Cause]:
     """Policies that expired in the last `threshold` days without a disposition: the loudest
     alarm (DOMAIN §7)."""
-    terms = expired_without_disposition(now.date(), threshold)
+    today = now.date()
+    terms = expired_open(PolicyTerm.objects.all(), today).filter(
+        expires_on__gt=today - timedelta(days=threshold)
+    )
     for term in terms.select_related("client", "policy__line").order_by("expires_on", "pk"):
         yield Cause(
             key=f"{term.pk}:{term.expires_on}",

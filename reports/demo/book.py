@@ -23,6 +23,7 @@ from reports.demo.payables import pay_on
 from reports.demo.people import make_people
 from reports.demo.plan import Window
 from reports.demo.servicing import furnish_carriers
+from reports.demo.suspense import Suspense
 from reports.demo.timeline import Diary
 
 CHUNK = 250
@@ -50,6 +51,7 @@ def make_book(*, clients: int, seed: int, today: date, progress: Progress | None
             Teller(today),
             Diary(window, seed),
             Cabinet(seed, today),
+            Suspense(window, seed),
             Random(seed),
             seed,
         )

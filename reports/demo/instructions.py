@@ -37,6 +37,16 @@ INSTRUCTIONS: dict[str, tuple[str, ...]] = {
     "contract-review": ("Insurance requirements of the lease with {holder}, pages 14 to 19.",),
     "bor": ("Broker of record letter for {line} came in, signed yesterday.",),
     "finance": ("Premium finance agreement for {number}, 25 % down and nine payments.",),
+    "binder-extension": ("The {line} policy is not out yet; extend the binder by thirty days.",),
+    "application": (
+        "Renewal application for {line}; payroll {amount}, second location in {city}.",
+    ),
+    "submission": ("{line} to the three markets of last year and one more; quotes by the 20th.",),
+    "policy-correction": ("{number} came without the waiver and with the old address in {city}.",),
+    "cancellation": ("Cancel {number} at the client’s request; signed release is in the file.",),
+    "reinstatement": ("{number} was cancelled for non-payment; payment went out this morning.",),
+    "surplus-forms": ("D-1 and SL-2 for {line}; the owner signs on Tuesday.",),
+    "balance": ("{number} shows a credit of {amount}; refund it or apply it?",),
     "vendor": ("{holder} asks for a W-9 and their vendor form.",),
 }
 
@@ -67,3 +77,6 @@ OUTCOMES = (
 RETURNS = ("The additional insured wording is missing on page 2.", "Wrong location; please redo.")
 REASONS = ("Client changed their mind.", "Already done with another order.", "No longer needed.")
 HANDED_BACK = ("Out of the office from tomorrow; nothing begun.", "Needs somebody with a licence.")
+DECLINED = ("The holder’s address is missing; please add it.", "This is for marketing, not for us.")
+ASKED_CLIENT = ("Asked the controller for the signed form.", "VIN and garaging address to follow.")
+ASKED_CARRIER = ("Request sent to the underwriter.", "Asked the carrier’s desk; ten days they say.")

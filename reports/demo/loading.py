@@ -18,6 +18,11 @@ from accounts.models import (
     ChangeReason,
     Client,
     Coverage,
+    Escalation,
+    EscalationStep,
+    FollowUp,
+    FollowUpStep,
+    HelpRequest,
     InstallmentPlan,
     OrderEvent,
     PaymentScheme,
@@ -48,6 +53,7 @@ from reports.demo.renewals import load_endings
 from reports.demo.schedules import load_schedules
 from reports.demo.service import load_service
 from reports.demo.servicing import furnish_terms
+from reports.demo.suspense import Suspense
 from reports.demo.timeline import Diary
 from teams.access.roles import Role
 from teams.models import Notification, User
@@ -61,6 +67,11 @@ MOMENTS = (
     (PolicyTransaction, "entered_at"),
     (InstallmentPlan, "made_at"),
     (ServiceOrder, "created_at"),
+    (FollowUp, "created_at"),
+    (FollowUpStep, "at"),
+    (Escalation, "raised_at"),
+    (EscalationStep, "at"),
+    (HelpRequest, "asked_at"),
     (OrderEvent, "at"),
     (Pin, "at"),
     (ExpirationAlert, "told_at"),
@@ -106,11 +117,13 @@ class Loader:
         teller: Teller,
         diary: Diary,
         cabinet: Cabinet,
+        suspense: Suspense,
         rng: Random,
         seed: int,
     ):
         self.market, self.window, self.desk, self.teller = market, window, desk, teller
         self.diary, self.cabinet, self.rng, self.seed = diary, cabinet, rng, seed
+        self.suspense = suspense
         self.tiers = {tier.name: tier for tier in Tier.objects.all()}
         self.reasons = {reason.code: reason for reason in ChangeReason.objects.all()}
         rounds = max(len(s.executives) for s in squads)
@@ -140,7 +153,10 @@ class Loader:
             self.cabinet.think_up(
                 owner.plan.index, owner.row, owner.administrator, owner.terms, owner.plan.since
             )
+            crew = [owner.executive, owner.administrator]
+            self.suspense.think_up(owner.plan, owner.row, owner.squad, crew, owner.terms)
         self.desk.write_down()
+        self.suspense.write_down()
         self.diary.write_down()
         self.cabinet.write_down()
         furnish_terms([term for owner in served for term in owner.terms], self.window.today)
@@ -162,6 +178,7 @@ class Loader:
         load_absences(self.window.today)
         load_collections(self.window.today, self.seed)
         load_billing(self.window.today)
+        self.suspense.finish()
 
     def _clients(self, plans: Sequence[ClientPlan]) -> list[Served]:
         served = []

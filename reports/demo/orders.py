@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.models import OrderEvent, OrderType, PolicyTerm, ServiceOrder
+from accounts.models import OrderCheck, OrderEvent, OrderType, PolicyTerm, ServiceOrder
+from accounts.orders.rules import due_when_resumed
 from accounts.orders.states import CLOCK_STANDS
 from reports.demo import instructions as words
 from reports.demo.plan import ClientPlan, Window
@@ -19,27 +20,39 @@ NOTICE_DAYS = 4
 
 # Moves after the giving, by how it ended, with their shares of recent and of older orders.
 STORIES: tuple[tuple[tuple[str, ...], int, int], ...] = (
-    ((), 30, 1),
-    (("take",), 26, 2),
+    ((), 26, 1),
+    (("take",), 8, 0),
+    (("take", "start"), 20, 2),
     (("take", "release"), 3, 0),
     (("take", "recall"), 2, 0),
-    (("take", "ask"), 9, 1),
+    (("take", "ask"), 7, 1),
+    (("decline",), 3, 0),
+    (("take", "start", "wait_client"), 5, 1),
+    (("take", "start", "wait_carrier"), 6, 2),
     (("take", "ask", "answer"), 5, 1),
-    (("take", "complete"), 11, 5),
+    (("take", "start", "complete"), 9, 3),
     (("take", "complete", "return"), 3, 1),
-    (("take", "complete", "accept"), 8, 66),
-    (("take", "ask", "answer", "complete", "accept"), 1, 15),
+    (("take", "complete", "verify"), 2, 1),
+    (("take", "start", "complete", "accept"), 6, 52),
+    (("take", "start", "wait_carrier", "resume", "complete", "accept"), 1, 14),
+    (("take", "ask", "answer", "complete", "accept"), 1, 13),
     (("cancel",), 2, 8),
+    (("keep",), 1, 0),
 )
 STATE_AFTER = {
-    "give": "submitted", "take": "in_progress", "release": "submitted", "recall": "submitted",
-    "ask": "asked_back", "answer": "in_progress", "complete": "done", "return": "in_progress",
-    "accept": "closed", "cancel": "cancelled",
+    "give": "submitted", "take": "accepted", "start": "in_progress", "release": "submitted",
+    "recall": "submitted", "ask": "asked_back", "answer": "in_progress", "decline": "returned",
+    "wait_client": "wait_client", "wait_carrier": "wait_carrier", "resume": "in_progress",
+    "complete": "done", "return": "in_progress", "verify": "verified", "accept": "closed",
+    "cancel": "cancelled", "draft": "draft",
 }  # fmt: skip
+GIVING = ("give", "draft", "answer", "return", "accept", "verify", "cancel", "recall")
+CHECKED_DAYS = 14
 WORDS = {
     "ask": words.QUESTIONS, "answer": words.ANSWERS, "complete": words.OUTCOMES,
     "return": words.RETURNS, "cancel": words.REASONS, "release": words.HANDED_BACK,
-    "recall": ("She is ill; somebody else please.",),
+    "recall": ("She is ill; somebody else please.",), "decline": words.DECLINED,
+    "wait_client": words.ASKED_CLIENT, "wait_carrier": words.ASKED_CARRIER,
 }  # fmt: skip
 
 
@@ -60,7 +73,9 @@ class Desk:
         self.now = timezone.make_aware(closing)
         if window.today == timezone.localdate():
             self.now = min(self.now, timezone.localtime())
-        self.types = {t.code: t for t in OrderType.objects.filter(code__in=words.INSTRUCTIONS)}
+        types = OrderType.objects.filter(code__in=words.INSTRUCTIONS)
+        self.types = {t.code: t for t in types.prefetch_related("inputs", "checklist")}
+        self.checks: list[OrderCheck] = []
         self.orders: list[ServiceOrder] = []
         self.events: list[OrderEvent] = []
         self.told: list[tuple[User, OrderEvent]] = []
@@ -90,7 +105,10 @@ class Desk:
         given_at = self._moment(rng, rng.randint(0, 6) if recent else rng.randint(7, DAYS_BACK))
         shares = [s[1] if recent else s[2] for s in STORIES]
         story = STORIES[forced] if forced is not None else rng.choices(STORIES, shares)[0]
-        type_ = self.types[rng.choice(list(self.types))]
+        codes = list(self.types)
+        # The first clients have every kind of work between them.
+        first = forced is not None and plan.index < len(codes)
+        type_ = self.types[codes[plan.index] if first else rng.choice(codes)]
         text = rng.choice(words.INSTRUCTIONS[type_.code]).format(
             holder=rng.choice(words.HOLDERS),
             line=term.policy.line.name.lower(),
@@ -108,9 +126,42 @@ class Desk:
             due_at=self.calendar.due_after(given_at, type_.turnaround_hours),
             form_key=UUID(int=rng.getrandbits(128)),
             created_at=given_at,
+            submitted_at=given_at,
+            facts=self._facts(type_, rng, given_at),
         )
         self.orders.append(order)
-        self._live(order, ("give", *story[0]), given_at, rng.choice(crew.workers), rng)
+        told = ("draft",) if story[0] == ("keep",) else ("give", *story[0])
+        self._live(order, told, given_at, rng.choice(crew.workers), rng)
+        if given_at > self.now - timedelta(days=CHECKED_DAYS):
+            self._check(order, rng)
+
+    def _facts(self, type_: OrderType, rng: Random, at: datetime) -> dict[str, str]:
+        """An answer for every question that must be answered."""
+        day = (at.date() + timedelta(days=rng.randint(5, 40))).isoformat()
+        plain = {"date": day, "number": str(rng.randint(3, 10)), "yes": "yes"}
+        return {
+            item.code: plain.get(item.kind)
+            or (rng.choice(item.choices.split(",")) if item.choices else "As in the instructions")
+            for item in type_.inputs.all()
+            if item.required
+        }
+
+    def _check(self, order: ServiceOrder, rng: Random) -> None:
+        """The checklist: all of it once the work is done, some of it before."""
+        done = order.done_at is not None
+        for item in order.type.checklist.all():
+            ticked = done or (
+                order.assigned_to_id and rng.random() < 0.4 and item.evidence != "file"
+            )
+            self.checks.append(
+                OrderCheck(
+                    order=order, label=item.label, required=item.required, rank=item.rank,
+                    evidence=item.evidence,
+                    note="By e-mail" if ticked and item.evidence == "note" else "",
+                    done_at=(order.done_at or self.now) if ticked else None,
+                    done_by=order.assigned_to if ticked else None,
+                )
+            )  # fmt: skip
 
     def _live(
         self, order: ServiceOrder, story: tuple[str, ...], at: datetime, worker: User, rng: Random
@@ -123,17 +174,21 @@ class Desk:
                 at = self.calendar.after(at, timedelta(hours=rng.uniform(low, high)))
                 if at > self.now:
                     break
-            giving = move in ("give", "answer", "return", "accept", "cancel", "recall")
+            giving = move in GIVING
             order.state = STATE_AFTER[move]
             if move == "take":
                 order.assigned_to = worker
-            elif order.state == "submitted":
+            elif order.state in ("submitted", "returned"):
                 order.assigned_to = None
-            order.paused_at = at if order.state in CLOCK_STANDS else None
+            self._clock(order, at)
             if move == "complete":
                 order.done_at = at
-            elif move == "return":
-                order.done_at = None
+                took = self.calendar.time_between(order.created_at, at)
+                order.took_minutes = max(int(took.total_seconds()) // 60 - order.waited_minutes, 0)
+            elif move in ("return", "draft"):
+                order.done_at = order.took_minutes = None
+            if move == "draft":
+                order.submitted_at = None
             event = OrderEvent(
                 order=order,
                 by=order.requested_by if giving else worker,
@@ -143,6 +198,17 @@ class Desk:
             )
             self.events.append(event)
         self._tell(event)
+
+    def _clock(self, order: ServiceOrder, at: datetime) -> None:
+        """The clock stands while others are waited for, and the due time moves with it."""
+        stands = order.state in CLOCK_STANDS
+        if order.paused_at is not None and not stands:
+            waited = self.calendar.time_between(order.paused_at, at)
+            order.waited_minutes += int(waited.total_seconds()) // 60
+            order.due_at = due_when_resumed(order.due_at, order.paused_at, at, self.calendar)
+            order.paused_at = None
+        elif stands and order.paused_at is None:
+            order.paused_at = at
 
     def _tell(self, event: OrderEvent) -> None:
         """The other side was told of what happened in the last days."""
@@ -167,6 +233,7 @@ class Desk:
         """Put what was thought up since the last time into the database."""
         ServiceOrder.objects.bulk_create(self.orders, batch_size=2000)
         OrderEvent.objects.bulk_create(self.events, batch_size=2000)
+        OrderCheck.objects.bulk_create(self.checks, batch_size=2000)
         Notification.objects.bulk_create(
             [
                 Notification(
@@ -180,4 +247,4 @@ class Desk:
             ],
             batch_size=2000,
         )
-        self.orders, self.events, self.told = [], [], []
+        self.orders, self.events, self.told, self.checks = [], [], [], []

@@ -15,10 +15,13 @@ from accounts.receivables.querysets import AgingBasis
 from config.lib.money import ZERO
 from renewals.expirations.models import ExpirationAlert
 from renewals.expirations.querysets import expired_open, still_open
+from reports.my_day.work import SHOWN, for_the_giver, to_do, waiting_on_others
 from teams.access.roles import Role
 from teams.access.views import requires
+from teams.day.sections import day_part, day_section, day_sections
+from teams.people.models import User
 
-SHOWN = 8
+SERVING = (Role.ACCOUNT_EXECUTIVE, Role.SALES_EXECUTIVE)
 
 
 @requires("home.view")
@@ -28,37 +31,59 @@ def home(request: HttpRequest) -> HttpResponse:
     orders = ServiceOrder.objects.visible_to(user)
     context = {
         "today": today,
+        "sections": day_sections(user),
         "works_orders": user.may("orders.work"),
         "writes_orders": user.may("orders.write"),
         "queue": orders.queue().count(),
         "mine": orders.filter(assigned_to=user).open().count(),
         "overdue": orders.overdue(timezone.now()).count(),
         "to_accept": orders.filter(requested_by=user, state="done").count(),
-        "asked": orders.filter(requested_by=user, state="asked_back").count(),
+        "asked": orders.filter(requested_by=user, state__in=["asked_back", "returned"]).count(),
     }
     return render(request, "home/page.html", context)
 
 
-@requires("orders.view")
-def day_orders(request: HttpRequest) -> HttpResponse:
-    """Orders that wait for this person, most urgent first."""
+@day_section("To do", url_name="day-todo", rule="follow_ups.write", order=20)
+def day_todo(request: HttpRequest) -> HttpResponse:
+    """Overdue, today, this week: each row is acted on in place."""
     user = request.user
-    orders = ServiceOrder.objects.visible_to(user).select_related("client", "type", "assigned_to")
-    mine = orders.filter(assigned_to=user, state="in_progress")
-    waiting = orders.filter(requested_by=user, state__in=["done", "asked_back"])
-    found = (mine | waiting).order_by("priority", "due_at", "pk")[:SHOWN]
-    return render(request, "home/orders.html", {"orders": found, "now": timezone.now()})
+    context = {"groups": to_do(user, timezone.localdate()), "colleagues": colleagues_of(user)}
+    return day_part(request, "home/todo.html", context)
 
 
-@requires("policies.view")
+def colleagues_of(user: User) -> list[User]:
+    """Whom this person hands work over to: the people of their teams."""
+    teams = user.memberships.order_by().values("team")
+    people = User.objects.active().holding("follow_ups.write").filter(memberships__team__in=teams)
+    return list(people.exclude(pk=user.pk).distinct().order_by("name"))
+
+
+@day_section("Orders waiting for me", url_name="day-orders", rule="orders.write", order=30)
+def day_orders(request: HttpRequest) -> HttpResponse:
+    """Orders one gave that are to be answered, given again or signed off."""
+    return day_part(request, "home/orders.html", {"orders": for_the_giver(request.user)})
+
+
+@day_section("Waiting on others", url_name="day-waiting", rule="orders.view", order=40)
+def day_waiting(request: HttpRequest) -> HttpResponse:
+    """What others have to do first."""
+    orders, follow_ups = waiting_on_others(request.user)
+    context = {"orders": orders, "follow_ups": follow_ups}
+    return day_part(request, "home/waiting.html", context)
+
+
+@day_section(
+    "Expiring within 60 days, not renewed", url_name="day-expirations", rule="policies.view",
+    order=50,
+)  # fmt: skip
 def day_expirations(request: HttpRequest) -> HttpResponse:
     """What expires next among the clients this person serves, else among all it sees."""
     user, today = request.user, timezone.localdate()
     terms = PolicyTerm.objects.visible_to(user)
-    if user.role in (Role.ACCOUNT_EXECUTIVE, Role.SALES_EXECUTIVE):
+    if user.role in SERVING:
         terms = terms.filter(client__in=Client.objects.served_by(user.pk, user.role).values("pk"))
     soon = list(
-        still_open(terms.expiring(today, 60).with_annual(today))
+        still_open(terms.expiring(today, 60))
         .select_related("client", "policy__line")
         .order_by("expires_on", "pk")[:SHOWN]
     )
@@ -66,19 +91,40 @@ def day_expirations(request: HttpRequest) -> HttpResponse:
         term.days_left = (term.expires_on - today).days
     recent = ExpirationAlert.objects.filter(user=user, told_at__gte=timezone.now() - timedelta(7))
     context = {"terms": soon, "told": recent.count(), "overdue": expired_open(terms, today).count()}
-    return render(request, "home/expirations.html", context)
+    return day_part(request, "home/expirations.html", context)
 
 
-@requires("receivables.view")
+@day_section(
+    "More than 30 days past due", url_name="day-receivables", rule="receivables.view", order=60
+)
 def day_receivables(request: HttpRequest) -> HttpResponse:
-    """The largest items more than 30 days past due."""
-    today = timezone.localdate()
-    late = open_items(request.user, today, AgingBasis.DUE).filter(
+    """The largest items more than 30 days past due, of the clients this person serves."""
+    user, today = request.user, timezone.localdate()
+    late = open_items(user, today, AgingBasis.DUE).filter(
         aged_on__lt=today - timedelta(days=30), balance__gt=0
     )
+    if user.role in SERVING:
+        late = late.filter(client__in=Client.objects.served_by(user.pk, user.role).values("pk"))
     context = {
         "invoices": late.select_related("client").order_by("-balance")[:SHOWN],
         "total": late.aggregate(t=Sum("balance"))["t"] or ZERO,
         "today": today,
     }
-    return render(request, "home/receivables.html", context)
+    return day_part(request, "home/receivables.html", context)
+
+
+@day_section("Exceptions", url_name="day-exceptions", rule="escalations.answer", order=15)
+def day_exceptions(request: HttpRequest) -> HttpResponse:
+    """What should not be: clients without an executive, policies that expired with nothing
+    said, orders past their time."""
+    user, today = request.user, timezone.localdate()
+    clients = Client.objects.visible_to(user).without_executive()
+    terms = PolicyTerm.objects.visible_to(user)
+    orders = ServiceOrder.objects.visible_to(user)
+    context = {
+        "without": clients.count(),
+        "expired": expired_open(terms, today).count(),
+        "overdue": orders.overdue(timezone.now()).count(),
+        "late": orders.overdue(timezone.now()).with_names().order_by("due_at", "pk")[:5],
+    }
+    return day_part(request, "home/exceptions.html", context)

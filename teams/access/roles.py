@@ -235,6 +235,7 @@ MODELS: dict[str, str] = {
     "teams.OfficeClosure": "people",
     "teams.OfficeHours": "people",
     "teams.Notification": "home",
+    "teams.SavedFilter": "home",
     "teams.OutboundEmail": "home",
     "teams.HouseSetting": "house",
     "teams.EmailAttachment": "home",

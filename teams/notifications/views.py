@@ -3,8 +3,10 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from config.lib.http import safe_next
 from teams.access.views import requires
 from teams.notifications import services
 from teams.notifications.catalogue import LABELS
@@ -49,4 +51,4 @@ def notices_read(request: HttpRequest) -> HttpResponse:
     """Mark the posted `notice`, or all of one's notices, as read."""
     notice = request.POST.get("notice", "")
     services.mark_read(by=request.user, notice_id=int(notice) if notice.isdecimal() else None)
-    return redirect("notice-list")
+    return redirect(safe_next(request, reverse("notice-list")))

@@ -75,7 +75,7 @@ from reports.models import (
     Document,
     Job,
 )
-from teams.models import Bulletin, EducationRule
+from teams.models import Bulletin, EducationRule, SavedFilter
 from tests.cast import Cast, make_client, make_term
 
 
@@ -336,6 +336,9 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "account_id": BankAccount.objects.trust().get(),
         "allocation_id": receipt.allocations.get(),
         "order_id": order,
+        "saved_id": SavedFilter.objects.create(
+            owner=person, place="order-list", name="Late", query="overdue=on", shared=own
+        ),
         "check_id": OrderCheck.objects.create(order=order, label="Bill sent"),
         "bundle_id": OrderBundle.objects.get(code="renewal-bind"),
         "follow_up_id": FollowUp.objects.create(

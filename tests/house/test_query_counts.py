@@ -20,6 +20,9 @@ from tests.house.objects import named_objects
 BASELINE = Path(__file__).parent / "query_counts.json"
 PAGES = {
     "home": "/",
+    "day to do": "/day/todo/",
+    "day waiting": "/day/waiting/",
+    "day mentions": "/day/mentions/",
     "day orders": "/day/orders/",
     "day expirations": "/day/expirations/",
     "day receivables": "/day/receivables/",
