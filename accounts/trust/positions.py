@@ -12,8 +12,8 @@ from accounts.ledger.models import PAYABLES
 from accounts.trust import rules
 from config.lib.money import ZERO
 
-# Kinds of entries in which a client's cash settles an item; reversals count with what they undo.
-CASH = ("allocation", "receipt", "return", "refund")
+# Entries in which a client's cash or credit settles an item; reversals count with what they undo.
+CASH = ("allocation", "receipt", "return", "refund", "credit")
 
 
 @dataclass(frozen=True)
