@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("renewals.expirations.urls")),
     path("", include("renewals.dispositions.urls")),
     path("", include("renewals.clocks.urls")),
+    path("", include("renewals.placements.urls")),
 ]

@@ -20,7 +20,11 @@ from teams.access.views import requires
 def ended_term(request: HttpRequest, term_id: int) -> Any:
     """The term of the address with what became of it, if the user sees it, else 404."""
     terms = PolicyTerm.objects.visible_to(request.user).select_related(
-        "client", "policy__line", "policy__writing_company", "disposition"
+        "client",
+        "policy__line",
+        "policy__writing_company",
+        "disposition",
+        "placed__placement",
     )
     return get_object_or_404(with_disposition(terms), pk=term_id)
 

@@ -2,7 +2,7 @@
 
 import django_filters as filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Upper
 
 from accounts.carriers.models import Carrier
@@ -12,6 +12,7 @@ from accounts.policies.models import LineOfBusiness, Policy, PolicyTerm
 from config.lib.dates import add_months, parse_month
 from config.lib.errors import DomainError
 from renewals.dispositions.outcomes import OPEN, Outcome
+from renewals.placements.models import PlacementStep
 from teams.access.roles import Role
 from teams.people.models import Team
 
@@ -81,6 +82,12 @@ class ExpirationFilter(filters.FilterSet):
         empty_label="All",
         method="by_outcome",
     )
+    work = filters.ChoiceFilter(
+        choices=[("none", "Not worked yet"), ("begun", "Under way")],
+        label="Work",
+        empty_label="All",
+        method="by_work",
+    )
     month = filters.CharFilter(method="in_month", widget=forms.HiddenInput, label="Month")
 
     class Meta:
@@ -101,6 +108,11 @@ class ExpirationFilter(filters.FilterSet):
 
     def by_outcome(self, queryset, name, value):
         return queryset.filter(outcome=None) if value == OPEN else queryset.filter(outcome=value)
+
+    def by_work(self, queryset, name, value):
+        steps = PlacementStep.objects.filter(placement__terms__term=OuterRef("pk"))
+        begun = Exists(steps.filter(Q(done_on__isnull=False) | ~Q(waived_why="")))
+        return queryset.filter(~begun if value == "none" else begun, outcome=None)
 
     def in_month(self, queryset, name, value):
         try:

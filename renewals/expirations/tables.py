@@ -17,6 +17,7 @@ from config.lib.tables import BadgeColumn, DateColumn, MoneyColumn, NumberColumn
 from renewals.clocks.reading import clocks_of
 from renewals.clocks.rules import Standing
 from renewals.dispositions.outcomes import LABELS, OPEN, TONES
+from renewals.placements.models import PlacementStep
 from teams.access.roles import Role
 
 CONTACTS = (ActivityKind.CALL, ActivityKind.EMAIL, ActivityKind.MEETING)
@@ -65,6 +66,9 @@ class ExpirationTable(tables.Table):
     department = tables.Column(accessor="client__team__department", default="")
     billing = tables.Column(accessor="policy__get_bill_mode_display")
     disposition = BadgeColumn(LABELS, TONES, accessor="outcome_word")
+    stage = tables.Column(accessor="stage_word", verbose_name="Renewal stage", default="")
+    next = tables.Column(accessor="next_step__name", verbose_name="Next step", default="")
+    owner = tables.Column(accessor="next_step__owner", default="")
     notice = ClockColumn(accessor="clock", verbose_name="Carrier’s notice by", default="")
     contact = DateColumn(accessor="contact_on", verbose_name="Last contact")
     premium = MoneyColumn(accessor="annual", verbose_name="Expiring premium")
@@ -105,14 +109,20 @@ def attach_people(terms: Sequence[Any], request: HttpRequest) -> None:
 
 
 def attach_renewal(terms: Sequence[Any], request: HttpRequest) -> None:
-    """Give each term `days_left`, `outcome_word`, its notice `clock`, and its people."""
+    """Give each term `days_left`, `outcome_word`, its notice `clock`, its people, and the stage
+    and next step of its placement."""
     on = as_of(request)
     attach_people(terms, request)
     clocks = clocks_of(terms, on)
+    placed = {t.pk: t.placed.placement for t in terms if hasattr(t, "placed")}
+    steps = PlacementStep.objects.next_of(list(placed.values()))
     for term in terms:
         term.days_left = (term.expires_on - on).days
         term.outcome_word = term.outcome or OPEN
         term.clock = clocks.get(term.pk)
+        term.placement = placed.get(term.pk)
+        term.stage_word = term.placement.get_stage_display() if term.placement else ""
+        term.next_step = term.placement and steps.get(term.placement.pk)
 
 
 def expiration_totals(queryset: Any, request: HttpRequest) -> dict[str, str]:

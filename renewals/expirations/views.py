@@ -25,6 +25,7 @@ from renewals.expirations.tables import (
     attach_renewal,
     expiration_totals,
 )
+from renewals.placements.board import attach_work
 from teams.access.views import requires
 
 DEFAULT_DAYS = 120
@@ -90,7 +91,11 @@ def listed_expirations(request: HttpRequest) -> QuerySet:
     on, days, back = window(request)
     terms = PolicyTerm.objects.visible_to(request.user)
     return expiring_terms(terms, on, days, back).select_related(
-        "client__tier", "client__team", "policy__line", "policy__writing_company"
+        "client__tier",
+        "client__team",
+        "policy__line",
+        "policy__writing_company",
+        "placed__placement",
     )
 
 
@@ -157,9 +162,15 @@ def client_renewals(request: HttpRequest, client: Client) -> HttpResponse:
     """What of the client's expires within a year or lately did, and what becomes of it."""
     today = timezone.localdate()
     found = expiring_terms(client.terms, today, 366, DEFAULT_DAYS).select_related(
-        "client__tier", "client__team", "policy__line", "policy__writing_company"
+        "client__tier",
+        "client__team",
+        "policy__line",
+        "policy__writing_company",
+        "placed__placement",
     )
     terms = list(found.order_by("expires_on", "pk")[:200])
     attach_renewal(terms, request)
-    context = {"terms": terms, "today": today}
+    placements = list(client.placements.select_related("line").order_by("-target_on", "-pk")[:20])
+    attach_work(placements, today)
+    context = {"terms": terms, "placements": placements, "today": today}
     return section(request, client, "expirations/section.html", context)

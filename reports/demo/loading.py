@@ -47,6 +47,7 @@ from reports.demo.markets import LINES, PACKAGE, Market
 from reports.demo.money import SCHEMES, Bill, bills, payment, put_on_account, refund
 from reports.demo.orders import Crew, Desk
 from reports.demo.people import Squad
+from reports.demo.placements import Placer
 from reports.demo.plan import ClientPlan, Deed, PolicyPlan, TermPlan, Window
 from reports.demo.profiles import describe, load_absences, load_profiles
 from reports.demo.renewals import load_endings
@@ -124,6 +125,7 @@ class Loader:
         self.market, self.window, self.desk, self.teller = market, window, desk, teller
         self.diary, self.cabinet, self.rng, self.seed = diary, cabinet, rng, seed
         self.suspense = suspense
+        self.placer = Placer(window.today)
         self.tiers = {tier.name: tier for tier in Tier.objects.all()}
         self.reasons = {reason.code: reason for reason in ChangeReason.objects.all()}
         rounds = max(len(s.executives) for s in squads)
@@ -140,7 +142,7 @@ class Loader:
         served = self._clients(plans)
         written = self._policies(served)
         transactions = self._transactions(written)
-        load_endings(written, self.window.today)
+        self.placer.load(load_endings(written, self.window.today))
         self._bills(written, transactions)
         put_on_account((s.row.pk, s.plan) for s in served)
         self.teller.tell((row, owner.executive.pk) for owner, term, row in self._running(written))

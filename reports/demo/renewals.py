@@ -19,10 +19,14 @@ WHY = (
 )
 
 
-def load_endings(
-    written: Iterable[tuple[Any, PolicyPlan, TermPlan, PolicyTerm]], today: date
-) -> None:
-    """Record what became of policies that simply ended, and the notices of non-renewals."""
+Written = tuple[Any, PolicyPlan, TermPlan, PolicyTerm]
+
+
+def load_endings(written: Iterable[Written], today: date) -> list[Written]:
+    """Record what became of policies that simply ended, and the notices of non-renewals.
+
+    Gives back the other rows: what needed no record and was not moved elsewhere.
+    """
     reasons = {reason.code: reason for reason in ChangeReason.objects.all()}
     endings, notices = [], []
     replaced = set()
@@ -50,6 +54,8 @@ def load_endings(
         )  # fmt: skip
     Disposition.objects.bulk_create(endings, batch_size=2000)
     CarrierNotice.objects.bulk_create(notices, batch_size=2000)
+    over = {ending.term_id for ending in endings}
+    return [row for row in rows if row[3].pk not in over and id(row[1]) not in replaced]
 
 
 def _ended(policy: PolicyPlan, term: TermPlan, today: date) -> bool:

@@ -43,6 +43,8 @@ NOT_TRACKED: dict[str, str] = {
     "accounts.ImportFinding": "what a trial run said; made again by the next one",
     "accounts.ImportChange": "is itself the record of what an import changed",
     "renewals.CarrierNotice": "append-only: a wrong notice is followed by another",
+    "renewals.Opening": "append-only: the log of an opening",
+    "renewals.OpeningLine": "append-only: the log of an opening",
     "renewals.ExpirationAlert": "one row per telling, never changed",
     "reports.DocumentReview": "append-only: the row is its own history",
     "reports.Delivery": "append-only: the row is its own history",

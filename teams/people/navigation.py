@@ -27,6 +27,7 @@ PLACES = (
     Place("Policies", "shield-check", "policy-list", "policies.view", "p"),
     Place("Carriers", "landmark", "carrier-list", "policies.view", "a"),
     Place("Expirations", "calendar-clock", "expiration-list", "policies.view", "e"),
+    Place("Renewals", "refresh-cw", "placement-list", "policies.view", "n"),
     Place("Receivables", "wallet", "receivables", "receivables.view", "r"),
     Place("Payables", "hand-coins", "payables", "payables.view", "y"),
     Place("Ledger", "book-open-text", "ledger", "payables.view", "l"),

@@ -68,7 +68,15 @@ from accounts.receipts.services import take_receipt
 from accounts.receivables.credits import use_credit
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
-from renewals.models import NoticeRule
+from renewals.models import (
+    NoticeRule,
+    Opening,
+    Placement,
+    PlacementStep,
+    PlacementTemplate,
+    PlacementTerm,
+    TemplateStep,
+)
 from reports.models import (
     Budget,
     Delivery,
@@ -261,6 +269,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
             client=client, other=make_client(cast, f"{team} Works", team=team), kind="affiliate"
         ),
         "requirement_id": Requirement.objects.create(client=client, text="Call, do not write."),
+        **placement_objects(term, client, person),
         "notice_rule_id": NoticeRule.objects.first(),
         "transaction_id": transaction,
         "use_id": CreditUse.objects.get(credit=memo),
@@ -385,4 +394,34 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
             form_key=uuid.uuid4(),
             by=person,
         ),
+    }
+
+
+def placement_objects(term, client, person) -> dict[str, object]:
+    """A placement of the term with one step, its log, and the templates."""
+    template = PlacementTemplate.objects.first()
+    placement = Placement.objects.create(
+        client=client,
+        kind="renewal",
+        template=template,
+        target_on=term.expires_on,
+        opened_on=date(2026, 9, 1),
+    )
+    PlacementTerm.objects.create(placement=placement, term=term)
+    step = PlacementStep.objects.create(
+        placement=placement,
+        position=0,
+        name="Information request sent",
+        stage="info_requested",
+        role="account_executive",
+        owner=person,
+        planned_on=date(2026, 10, 1),
+        due_on=date(2026, 10, 1),
+    )
+    return {
+        "placement_id": placement,
+        "step_id": step,
+        "opening_id": Opening.objects.create(by=person),
+        "placement_template_id": template,
+        "template_step_id": TemplateStep.objects.first(),
     }

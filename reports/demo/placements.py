@@ -1,0 +1,128 @@
+"""The demo's placements: of every client what comes up, is under way, or was lately finished."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import PolicyTerm
+from config.lib.money import percent_of
+from renewals.models import Placement, PlacementStep, PlacementTemplate, PlacementTerm
+from renewals.placements.opening import TOGETHER_DAYS, steps_of
+from renewals.placements.rules import best, in_windows
+from renewals.placements.states import COURSE, FINAL, RANK, Kind, Stage
+from reports.demo.plan import PolicyPlan, TermPlan
+from teams.access.roles import Role
+
+PAST_DAYS = 100  # renewals that ended longer ago have no placement
+LEFT_TO_OPEN = 3  # days before today that the clock has still to open
+LATE_EVERY = 9  # one in so many was begun late
+Row = tuple[Any, PolicyPlan, TermPlan, PolicyTerm]
+
+
+class Placer:
+    """Thinks up the placements of chunk after chunk."""
+
+    def __init__(self, today: date):
+        self.today = today
+        rows = PlacementTemplate.objects.in_force(today).filter(kind=Kind.RENEWAL)
+        self.templates = list(rows.prefetch_related("steps"))
+
+    def load(self, written: Iterable[Row]) -> None:
+        """Write the placements of the terms in `written`, and their steps as far as they are."""
+        made: list[tuple[Placement, list[PolicyTerm]]] = []
+        steps: list[PlacementStep] = []
+        for owner, fate, terms in self._groups(written):
+            placement = self._placement(owner, fate, terms)
+            if placement is not None:
+                made.append((placement, terms))
+                steps += self._steps(owner, placement)
+        Placement.objects.bulk_create([p for p, _ in made], batch_size=2000)
+        PlacementTerm.objects.bulk_create(
+            [PlacementTerm(placement=p, term=t) for p, terms in made for t in terms],
+            batch_size=2000,
+        )
+        PlacementStep.objects.bulk_create(steps, batch_size=2000)
+
+    def _groups(self, written: Iterable[Row]) -> Iterable[tuple[Any, str, list[PolicyTerm]]]:
+        """The terms of each client that expire close together and share a fate."""
+        first, last = self.today - timedelta(PAST_DAYS), self.today + timedelta(160)
+        found: dict[tuple[int, str], list[PolicyTerm]] = defaultdict(list)
+        owners = {}
+        for owner, policy, term, row in written:
+            if row.expires_on is None or not first < row.expires_on <= last:
+                continue
+            fate = _fate(policy, term)
+            if fate != "cancelled" and term.effective_on <= self.today:
+                owners[owner.row.pk] = owner
+                found[owner.row.pk, fate].append(row)
+        for (key, fate), terms in found.items():
+            rows = {term.pk: term for term in terms}
+            days = [(term.expires_on, pk) for pk, term in rows.items() if term.expires_on]
+            for group in in_windows(days, TOGETHER_DAYS):
+                yield owners[key], fate, [rows[pk] for pk in group]
+
+    def _placement(self, owner: Any, fate: str, terms: list[PolicyTerm]) -> Placement | None:
+        """The placement of these terms, unsaved; None while its time has not come."""
+        target = min(t.expires_on for t in terms if t.expires_on)
+        revenue = sum((percent_of(t.annual_premium, t.commission_rate) for t in terms), Decimal(0))
+        template = best(self.templates, owner.row.tier_id, revenue)
+        if template is None:
+            return None
+        number = owner.plan.index + target.toordinal()
+        late = 35 if number % LATE_EVERY == 0 else 0
+        opened = target - timedelta(template.lead_days - late)
+        if opened > self.today - timedelta(LEFT_TO_OPEN):
+            return None
+        placement = Placement(
+            client=owner.row, kind=Kind.RENEWAL, template=template, target_on=target,
+            opened_on=opened, late_days=late,
+        )  # fmt: skip
+        placement.stage = self._stage(placement, fate, self.today - timedelta(number % 23))
+        if placement.stage in FINAL:
+            days = 80 if placement.stage == Stage.CLOSED else -3
+            placement.closed_on = min(self.today, target + timedelta(days))
+        return placement
+
+    def _stage(self, placement: Placement, fate: str, worked: date) -> Stage:
+        """How far it got by the day `worked`, within what its fate allows."""
+        if fate == "lost":
+            return Stage.LOST if placement.target_on <= self.today else Stage.DECISION
+        if fate == "renewed" and placement.target_on <= self.today - timedelta(85):
+            return Stage.CLOSED
+        reached = max(
+            (
+                RANK[step.stage]
+                for step in placement.template.steps.all()
+                if placement.target_on + timedelta(step.offset_days) <= worked
+            ),
+            default=0,
+        )
+        if fate == "open":
+            return COURSE[min(reached, RANK[Stage.DECISION])]
+        return COURSE[max(reached, RANK[Stage.BOUND])]
+
+    def _steps(self, owner: Any, placement: Placement) -> list[PlacementStep]:
+        people = {
+            Role.ACCOUNT_EXECUTIVE.value: owner.executive.pk,
+            Role.CLIENT_ADMINISTRATOR.value: owner.administrator.pk,
+            Role.SALES_EXECUTIVE.value: owner.seller.pk,
+        }
+        steps = steps_of(placement, people)
+        rank = RANK.get(placement.stage, RANK[Stage.DECISION])
+        for step in steps:
+            if RANK[step.stage] <= rank:
+                step.done_on = min(step.due_on, self.today)
+                step.done_by_id = step.owner_id
+                step.checklist = [{**item, "done": True} for item in step.checklist]
+        return steps
+
+
+def _fate(policy: PolicyPlan, term: TermPlan) -> str:
+    """Open, renewed, lost or cancelled: what became of the term by what was thought up."""
+    if [d.kind for d in term.deeds if d.kind in ("CAN", "REI")][-1:] == ["CAN"]:
+        return "cancelled"
+    if any(t.effective_on >= (term.expires_on or date.max) for t in policy.terms):
+        return "renewed"
+    return "lost" if any(d.kind == "NRN" for d in term.deeds) else "open"
