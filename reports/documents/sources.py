@@ -1,5 +1,7 @@
-"""What documents tell on a client's timeline: that they were made, and to whom they went."""
+"""What documents tell: that they were made and to whom they went, and which promises that meets."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -7,6 +9,8 @@ from django.db.models import F, Q
 
 from accounts.activities.feed import Entry, Source, add_source
 from accounts.clients.models import Client
+from accounts.service_plans.gathering import Found, evidence_source
+from accounts.service_plans.states import Deliverable
 from config.lib.templatetags.steward import us_date
 from reports.documents.models import Delivery, Document
 
@@ -63,3 +67,26 @@ add_source(
         words=("document__title", "recipient", "note"),
     )
 )
+
+# Delivering these is what a client was promised.
+PROMISED = {
+    "summary": Deliverable.SUMMARY,
+    "stewardship": Deliverable.STEWARDSHIP,
+    "plan_letter": Deliverable.TEAM_LETTER,
+    "delivery_letter": Deliverable.POLICY_DELIVERY,
+}
+
+
+@evidence_source
+def _delivered_papers(since: date) -> Iterable[Found]:
+    """Documents that reached the client since a day."""
+    rows = Delivery.objects.arrived().filter(
+        document__kind__in=PROMISED, document__client__isnull=False, delivered_on__gte=since
+    )
+    for row in rows.select_related("document").iterator():
+        document = row.document
+        term = int(document.subject) if document.kind == "delivery_letter" else None
+        yield Found(
+            document.client_id, PROMISED[document.kind], row.delivered_on, document.title[:200],
+            f"delivery:{row.pk}", document.get_absolute_url(), term, row.by_id,
+        )  # fmt: skip
