@@ -168,6 +168,7 @@ class Desk:
     ) -> None:
         """Play the story; what would come after now has not happened yet."""
         pauses = {"take": (0.2, 5), "accept": (0.5, 10), "complete": (1, 11)}
+        event: OrderEvent | None = None
         for move in story:
             if move != "give":
                 low, high = pauses.get(move, (0.3, 6))
@@ -197,7 +198,8 @@ class Desk:
                 text=rng.choice(WORDS[move]) if move in WORDS else "",
             )
             self.events.append(event)
-        self._tell(event)
+        if event is not None:
+            self._tell(event)
 
     def _clock(self, order: ServiceOrder, at: datetime) -> None:
         """The clock stands while others are waited for, and the due time moves with it."""

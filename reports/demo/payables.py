@@ -61,10 +61,8 @@ def _banks() -> BankAccount:
     """The house's accounts with their numbers; the one that holds premium."""
     names = {"trust": ("1000201887", "Premium trust"), "operating": ("1000201894", "Operating")}
     for kind, (number, name) in names.items():
-        BankAccount.objects.filter(kind=kind, name=name).delete()
-        BankAccount.objects.create(
-            kind=kind, name=name, bank="Golden Coast Bank, N.A.", routing="121000358", number=number
-        )
+        facts = {"bank": "Golden Coast Bank, N.A.", "routing": "121000358", "number": number}
+        BankAccount.objects.update_or_create(kind=kind, name=name, defaults=facts)
     return BankAccount.objects.get(kind="trust")
 
 
