@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import OrderCheck, OrderEvent, OrderType, PolicyTerm, ServiceOrder
 from accounts.orders.rules import due_when_resumed
-from accounts.orders.states import CLOCK_STANDS
+from accounts.orders.states import CLOCK_RUNS, CLOCK_STANDS
 from reports.demo import instructions as words
 from reports.demo.plan import ClientPlan, Window
 from teams.calendar.querysets import office_calendar
@@ -170,7 +170,7 @@ class Desk:
         pauses = {"take": (0.2, 5), "accept": (0.5, 10), "complete": (1, 11)}
         event: OrderEvent | None = None
         for move in story:
-            if move != "give":
+            if move not in ("give", "draft"):
                 low, high = pauses.get(move, (0.3, 6))
                 at = self.calendar.after(at, timedelta(hours=rng.uniform(low, high)))
                 if at > self.now:
@@ -205,9 +205,10 @@ class Desk:
         """The clock stands while others are waited for, and the due time moves with it."""
         stands = order.state in CLOCK_STANDS
         if order.paused_at is not None and not stands:
-            waited = self.calendar.time_between(order.paused_at, at)
-            order.waited_minutes += int(waited.total_seconds()) // 60
-            order.due_at = due_when_resumed(order.due_at, order.paused_at, at, self.calendar)
+            if order.state in CLOCK_RUNS:
+                waited = self.calendar.time_between(order.paused_at, at)
+                order.waited_minutes += int(waited.total_seconds()) // 60
+                order.due_at = due_when_resumed(order.due_at, order.paused_at, at, self.calendar)
             order.paused_at = None
         elif stands and order.paused_at is None:
             order.paused_at = at
