@@ -21,7 +21,7 @@ class ReportsConfig(AppConfig):
         for name in OUR_APPS:
             for module in sorted(Path(apps.get_app_config(name).path).glob("*/tasks.py")):
                 import_module(f"{name}.{module.parent.name}.tasks")
-        from reports.documents import evidence, sources  # noqa: F401 (they register themselves)
+        from reports.documents import sources  # noqa: F401 (it registers itself)
         from reports.documents.catalogue import load
 
         load_after_migrate(self, load)

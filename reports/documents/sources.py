@@ -74,6 +74,7 @@ PROMISED = {
     "stewardship": Deliverable.STEWARDSHIP,
     "plan_letter": Deliverable.TEAM_LETTER,
     "delivery_letter": Deliverable.POLICY_DELIVERY,
+    "certificate": Deliverable.CERTIFICATE,
 }
 
 
