@@ -61,6 +61,10 @@ class PolicyTermQuerySet(models.QuerySet):
             ~Exists(later), term=OuterRef("pk"), kind="CAN", effective_on__lte=on
         )
 
+    def cancelled_by(self, on: date) -> "PolicyTermQuerySet":
+        """Terms whose last cancellation or reinstatement effective by `on` is a cancellation."""
+        return self.filter(Exists(self._cancelled_by(on)))
+
     def in_force(self, on: date) -> "PolicyTermQuerySet":
         """Terms in force on `on`: effective ≤ D < expiration and not cancelled by D."""
         return self.filter(

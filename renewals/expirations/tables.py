@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
@@ -126,6 +127,16 @@ def attach_renewal(terms: Sequence[Any], request: HttpRequest) -> None:
 
 
 def expiration_totals(queryset: Any, request: HttpRequest) -> dict[str, str]:
-    """How many policies expire and their premium."""
-    found = queryset.order_by().aggregate(n=Count("pk"), premium=Sum("annual"))
-    return {"Expiring": f"{found['n']:,}", "Premium": f"${found['premium'] or ZERO:,.2f}"}
+    """How many policies expire and their premium; apart from them what was cancelled by then."""
+    rows, on = queryset.order_by(), as_of(request)
+    gone = _counted(rows.cancelled_by(on))
+    count, premium = _counted(rows)
+    found = {"Expiring": f"{count - gone[0]:,}", "Premium": f"${premium - gone[1]:,.2f}"}
+    if gone[0]:
+        found["Cancelled before"] = f"{gone[0]:,} with ${gone[1]:,.2f}"
+    return found
+
+
+def _counted(rows: Any) -> tuple[int, Decimal]:
+    found = rows.aggregate(n=Count("pk"), premium=Sum("annual"))
+    return found["n"], found["premium"] or ZERO

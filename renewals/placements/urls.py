@@ -26,5 +26,5 @@ urlpatterns = [
     path("clients/<int:client_id>/placements/new/", views.placement_new, name="placement-new"),
     path("placements/<int:placement_id>/", views.placement_page, name="placement-page"),
     path("placements/<int:placement_id>/move/", views.placement_move, name="placement-move"),
-    path("placement-steps/<int:step_id>/", views.step_do, name="placement-step"),
+    path("placement-steps/<int:placement_step_id>/", views.step_do, name="placement-step"),
 ]

@@ -92,10 +92,10 @@ def placement_move(request: HttpRequest, placement_id: int) -> HttpResponse:
 
 @require_POST
 @requires("renewals.write")
-def step_do(request: HttpRequest, step_id: int) -> HttpResponse:
+def step_do(request: HttpRequest, placement_step_id: int) -> HttpResponse:
     """Finish, waive, reopen or give away a step, in its place."""
     steps = PlacementStep.objects.visible_to(request.user)
-    step = get_object_or_404(steps.select_related("placement"), pk=step_id)
+    step = get_object_or_404(steps.select_related("placement"), pk=placement_step_id)
     form = StepForm(request.POST, items=len(step.checklist))
     if not form.is_valid():
         raise DomainError("This form is not complete; reload the page and try again.")

@@ -85,7 +85,7 @@ def _rows(plan: ClientPlan, window: Window, index: int) -> Iterator[tuple[str, t
         policy.installments = 1
         for term in policy.terms:
             for deed in term.deeds:
-                for bill in bills(policy, deed, window):
+                for bill in bills(plan, policy, deed, window):
                     paid, *_ = payment(plan, bill, window)
                     # Epic's report has no column for the carrier's fee, and no credits.
                     part = bill.lines | {"carrier_fee": ZERO}

@@ -165,8 +165,12 @@ SELECT count(*), sum(annual_premium) FROM accounts_policyterm AS term
    AND NOT EXISTS ({_ENDED})
 """  # noqa: S608
 _EXPIRING = """
-SELECT date_trunc('month', expires_on)::date, count(*), sum(annual_premium)
-  FROM accounts_policyterm
+SELECT date_trunc('month', expires_on)::date, count(*),
+       sum(annual_premium + coalesce(changed.yearly, 0))
+  FROM accounts_policyterm AS term
+  LEFT JOIN (SELECT term_id, sum(yearly_change) AS yearly FROM accounts_policytransaction
+              WHERE effective_on <= %(on)s GROUP BY term_id) AS changed
+         ON changed.term_id = term.id
  WHERE expires_on > %(on)s AND expires_on <= %(last)s
  GROUP BY 1
 """

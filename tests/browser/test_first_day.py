@@ -89,7 +89,8 @@ def test_an_order_goes_to_the_administrator_and_back(live_cast, desk):
     ana.get_by_text("Signed off and closed").wait_for()
     assert ServiceOrder.objects.get().state == "closed"
     ana.goto(f"/clients/{client.pk}/")
-    ana.get_by_role("link", name="Service", exact=True).click()
+    sections = ana.get_by_role("navigation", name="Sections of the client's page")
+    sections.get_by_role("link", name="Service", exact=True).click()
     expect(ana.locator("#orders")).to_contain_text("OFAC, W-9")
     assert ana.faults == ben.faults == []
 

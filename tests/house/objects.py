@@ -420,7 +420,7 @@ def placement_objects(term, client, person) -> dict[str, object]:
     )
     return {
         "placement_id": placement,
-        "step_id": step,
+        "placement_step_id": step,
         "opening_id": Opening.objects.create(by=person),
         "placement_template_id": template,
         "template_step_id": TemplateStep.objects.first(),
