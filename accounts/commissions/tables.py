@@ -23,9 +23,9 @@ class ExpectedTable(tables.Table):
 
 def expected_totals(queryset, request: HttpRequest) -> dict[str, str]:
     """How many match, what is expected on them and what of it is not yet paid."""
-    found = queryset.order_by().aggregate(n=Count("pk"), due=Sum("amount"), open=Sum("open"))
+    found = queryset.order_by().aggregate(n=Count("pk"), due=Sum("amount"), left=Sum("open"))
     return {
         "Transactions": f"{found['n']:,}",
         "Expected": f"${found['due'] or ZERO:,.2f}",
-        "Not yet paid": f"${found['open'] or ZERO:,.2f}",
+        "Not yet paid": f"${found['left'] or ZERO:,.2f}",
     }

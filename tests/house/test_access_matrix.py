@@ -153,6 +153,16 @@ def test_the_other_team_s_name_is_on_no_page(cast):
             assert b"Valley Foundry" not in response.content, route
 
 
+def test_every_list_adds_up_what_it_shows(cast):
+    named_objects(cast, own=True)
+    browser = Client(raise_request_exception=True)
+    browser.force_login(cast.dora)
+    for route, entry in ROUTES:
+        if "<" in route or entry.callback.access_rule.startswith("public"):
+            continue
+        assert browser.get(f"/{route}?_totals=1").status_code < 500, route
+
+
 def test_every_role_is_in_the_table_and_every_rule_is_held_by_somebody():
     assert set(GRANTS) == set(Role.values)
     held = frozenset().union(*(grant.rules for grant in GRANTS.values()))
