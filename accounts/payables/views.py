@@ -20,6 +20,7 @@ from accounts.payables.tables import REMITTANCES
 from config.lib.asof import as_of
 from config.lib.dates import month_end, parse_date
 from config.lib.errors import DomainError
+from config.lib.forms import carried_out
 from config.lib.lists import list_page
 from config.lib.money import ZERO
 from teams.access.views import requires
@@ -134,13 +135,8 @@ def _page(request: HttpRequest, remittance: Remittance, **refused: forms.Form) -
 def _do(
     request: HttpRequest, remittance: Remittance, name: str, form: forms.Form, act: Callable
 ) -> HttpResponse:
-    if form.is_valid():
-        try:
-            act()
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
-            return redirect(remittance)
+    if carried_out(form, act):
+        return redirect(remittance)
     return _page(request, remittance, **{name: form})
 
 

@@ -22,6 +22,7 @@ from accounts.receipts.rules import oldest_first
 from accounts.receipts.tables import ReceiptTable, receipt_totals
 from accounts.receivables.models import Invoice
 from config.lib.errors import DomainError
+from config.lib.forms import carried_out
 from config.lib.lists import ListSpec, list_page
 from config.lib.money import ZERO
 from teams.access.views import requires
@@ -129,13 +130,8 @@ def _do(
     request: HttpRequest, receipt: Receipt, name: str, form: forms.Form, act: Callable[[], None]
 ) -> HttpResponse:
     """Act on a receipt with a valid form and return to its page; a refusal stands at the form."""
-    if form.is_valid():
-        try:
-            act()
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
-            return redirect(receipt)
+    if carried_out(form, act):
+        return redirect(receipt)
     return _page(request, receipt, **{name: form})
 
 

@@ -1,11 +1,13 @@
 """Inputs that forms share."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from config.lib.errors import DomainError
 from config.lib.money import parse_money
 
 
@@ -33,3 +35,15 @@ class DollarsField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:.2f}" if isinstance(value, Decimal) else value
+
+
+def carried_out(form: forms.Form, act: Callable[[], Any]) -> bool:
+    """Whether the form is valid and `act` was done; a refusal stands at its field."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return False
+    return True

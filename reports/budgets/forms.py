@@ -7,26 +7,11 @@ from typing import Any
 
 from django import forms
 
-from config.lib.money import parse_money
+from config.lib.forms import DollarsField
 from reports.budgets.models import Budget, Measure
 from teams.people.models import User
 
-
-class DollarsField(forms.CharField):
-    """Dollars as people type them; cleans to a Decimal, or None when empty."""
-
-    widget = forms.TextInput(
-        attrs={"class": "form-control form-control-sm num", "inputmode": "decimal"}
-    )
-
-    def clean(self, value: Any) -> Decimal | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return parse_money(text)
-        except ValueError as problem:
-            raise forms.ValidationError(f"{problem}.") from None
+CELL = {"class": "form-control form-control-sm num", "inputmode": "decimal"}
 
 
 class NewBudgetForm(forms.ModelForm):
@@ -58,6 +43,7 @@ class AmountsForm(forms.Form):
                 amount = planned.get((month, measure))
                 self.fields[name] = DollarsField(
                     required=False,
+                    widget=forms.TextInput(attrs=CELL),
                     label=f"{measure.label}, {month:%B %Y}",
                     initial="" if amount is None else f"{amount:,.2f}",
                 )

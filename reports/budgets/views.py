@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Q, Sum
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from config.lib.errors import DomainError
@@ -55,7 +56,7 @@ def budget_new(request: HttpRequest) -> HttpResponse:
             form.add_error(error.field, error.message)
         else:
             return redirect(budget)
-    context = {"form": form, "title": "New budget", "back": "/reports/budgets/"}
+    context = {"form": form, "title": "New budget", "back": reverse("budget-list")}
     return render(request, "edits/page.html", context, status=422 if form.errors else 200)
 
 
@@ -113,7 +114,7 @@ def budget_import(request: HttpRequest) -> HttpResponse:
             form.add_error("file", error.message)
         else:
             messages.success(request, f"{len(kept)} budgets are kept: {', '.join(map(str, kept))}.")
-            return redirect(f"/reports/budgets/?year={kept[0].year}")
+            return redirect(f"{reverse('budget-list')}?year={kept[0].year}")
     context = {"form": form, "problems": problems, "headings": importing.HEADINGS}
     return render(request, "budgets/import.html", context, status=422 if form.errors else 200)
 
