@@ -68,16 +68,21 @@ def make_book(*, clients: int, seed: int, today: date, progress: Progress | None
             if progress:
                 progress(min(first + CHUNK, clients), clients)
         loader.finish()
+        _renew_statistics()
         pay_on(today)
-    with connection.cursor() as cursor:
-        # Fresh statistics, or the first pages would be planned for empty tables.
-        cursor.execute("ANALYZE")
+    _renew_statistics()
 
 
 def make_people_only(*, today: date) -> None:
     """Teams and people for a house that brings its own book."""
     with transaction.atomic():
         make_people(0, today)
+
+
+def _renew_statistics() -> None:
+    """Tell the planner what was loaded, or what follows is planned for empty tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _check_constraints() -> None:
