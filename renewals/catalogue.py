@@ -4,6 +4,7 @@ from typing import Any
 
 from renewals.clocks import catalogue as clocks
 from renewals.expirations import catalogue as expirations
+from renewals.marketing import catalogue as marketing
 from renewals.placements import catalogue as placements
 
 
@@ -12,3 +13,4 @@ def load(apps: Any) -> None:
     expirations.load(apps)
     clocks.load(apps)
     placements.load(apps)
+    marketing.load(apps)

@@ -3,6 +3,17 @@
 from renewals.clocks.models import CarrierNotice, NoticeRule
 from renewals.dispositions.models import Disposition
 from renewals.expirations.models import AlertRule, ExpirationAlert
+from renewals.marketing.models import (
+    DeclineReason,
+    MarketRule,
+    Quote,
+    QuoteDetail,
+    QuoteLine,
+    Subjectivity,
+    Submission,
+    SubmissionLine,
+    SubmissionStep,
+)
 from renewals.placements.models import (
     Opening,
     OpeningLine,
@@ -16,8 +27,10 @@ from renewals.placements.models import (
 __all__ = [
     "AlertRule",
     "CarrierNotice",
+    "DeclineReason",
     "Disposition",
     "ExpirationAlert",
+    "MarketRule",
     "NoticeRule",
     "Opening",
     "OpeningLine",
@@ -25,5 +38,12 @@ __all__ = [
     "PlacementStep",
     "PlacementTemplate",
     "PlacementTerm",
+    "Quote",
+    "QuoteDetail",
+    "QuoteLine",
+    "Subjectivity",
+    "Submission",
+    "SubmissionLine",
+    "SubmissionStep",
     "TemplateStep",
 ]

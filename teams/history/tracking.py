@@ -45,6 +45,7 @@ NOT_TRACKED: dict[str, str] = {
     "renewals.CarrierNotice": "append-only: a wrong notice is followed by another",
     "renewals.Opening": "append-only: the log of an opening",
     "renewals.OpeningLine": "append-only: the log of an opening",
+    "renewals.SubmissionStep": "append-only: the row is its own history",
     "renewals.ExpirationAlert": "one row per telling, never changed",
     "reports.DocumentReview": "append-only: the row is its own history",
     "reports.Delivery": "append-only: the row is its own history",
