@@ -22,6 +22,7 @@ from renewals.placements.forms import (
     TemplateForm,
     TemplateStepForm,
 )
+from renewals.placements.frame import WORK, tabs
 from renewals.placements.models import (
     Opening,
     PlacementStep,
@@ -62,7 +63,11 @@ def placement_list(request: HttpRequest) -> HttpResponse:
 def placement_page(request: HttpRequest, placement_id: int) -> HttpResponse:
     """One placement: its timeline, its steps, its policies, and what is missing."""
     context = page_of(visible_placement(request, placement_id))
-    return render(request, "placements/page.html", context)
+    return _page(request, context)
+
+
+def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, "placements/page.html", context | tabs(request, WORK), status=status)
 
 
 @require_POST
@@ -85,7 +90,7 @@ def placement_move(request: HttpRequest, placement_id: int) -> HttpResponse:
         return render(request, "placements/columns.html", context, status=status)
     if refused:
         context = {**page_of(placement, form), "refused": refused}
-        return render(request, "placements/page.html", context, status=422)
+        return _page(request, context, 422)
     messages.success(request, f"{placement} moved.")
     return redirect(placement)
 
@@ -110,7 +115,7 @@ def step_do(request: HttpRequest, placement_step_id: int) -> HttpResponse:
     if getattr(request, "htmx", False):
         return render(request, "placements/work.html", context, status=status)
     if refused:
-        return render(request, "placements/page.html", context, status=status)
+        return _page(request, context, status)
     return redirect(f"{step.placement.get_absolute_url()}#step-{step.pk}")
 
 
