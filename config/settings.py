@@ -133,9 +133,11 @@ DATETIME_FORMAT = "m/d/Y g:i a"
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 _bootstrap = importlib.util.find_spec("bootstrap")
+_source_sans = importlib.util.find_spec("font_source_sans_pro")
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap", next(iter(_bootstrap.submodule_search_locations))),
+    ("source-sans", f"{next(iter(_source_sans.submodule_search_locations))}/files"),
 ]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_MAX_AGE = 3600

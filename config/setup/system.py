@@ -18,7 +18,7 @@ LIBRARIES = [
     "fontconfig",
 ]
 PANGO = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
-FONTS = ["fonts-inter", "fonts-dejavu-core"]
+FONTS = ["fonts-dejavu-core"]
 FONT_FOLDERS = [
     "/usr/share/fonts",
     "/usr/local/share/fonts",

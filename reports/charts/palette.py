@@ -14,4 +14,4 @@ GROUP_COLOURS = {
 PAIR_COLOURS = ("#17506b", "#c08a2e")
 INK = "currentColor"
 GRID = "#88888855"
-FONT = "Inter, DejaVu Sans, sans-serif"
+FONT = "Source Sans, Inter, Segoe UI, DejaVu Sans, sans-serif"

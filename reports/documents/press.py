@@ -3,7 +3,8 @@
 It gets no settings, no database and no secrets, may use so much memory and processor time and
 no more, and loads only files below the folders it was started with (TRUST §3.6). It stays
 warm between documents. `python -m reports.documents.press FOLDER…` reads requests from its
-standard input and answers on its standard output; `printer.py` is the other end.
+standard input and answers on its standard output; `printer.py` is the other end. A folder is
+written `name=path`: its files are `static:name/…`, or `static:…` where the name is empty.
 """
 
 import base64
@@ -44,7 +45,7 @@ def read_head(head: bytes) -> tuple[int, int]:
 HEAD_SIZE = _HEAD.size
 
 
-def main(folders: list[Path]) -> None:
+def main(folders: list[tuple[str, Path]]) -> None:
     """Answer requests until the other end hangs up."""
     # Whatever a library prints must not get between the messages.
     answers = os.fdopen(os.dup(1), "wb")
@@ -121,7 +122,7 @@ def _fill(request: dict[str, Any], answers: IO[bytes]) -> None:
     send(answers, DONE, struct.pack("!I", 0) + made.getvalue())
 
 
-def _fetcher(folders: list[Path]) -> Any:
+def _fetcher(folders: list[tuple[str, Path]]) -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class OwnFilesOnly(URLFetcher):
@@ -130,9 +131,14 @@ def _fetcher(folders: list[Path]) -> Any:
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url.startswith("data:"):
                 return super().fetch(url, headers)
-            for folder in folders if url.startswith(STATIC) else []:
-                file = (folder / url.removeprefix(STATIC)).resolve()
-                if file.is_relative_to(folder.resolve()) and file.is_file():
+            for name, folder in folders:
+                start = f"{STATIC}{name}/" if name else STATIC
+                file = (folder / url.removeprefix(start)).resolve()
+                if (
+                    url.startswith(start)
+                    and file.is_relative_to(folder.resolve())
+                    and file.is_file()
+                ):
                     return URLFetcherResponse(url, file.read_bytes())
             raise FatalURLFetchingError(f"Documents may not load {url[:80]}")
 
@@ -140,4 +146,4 @@ def _fetcher(folders: list[Path]) -> Any:
 
 
 if __name__ == "__main__":
-    main([Path(name) for name in sys.argv[1:]])
+    main([(name, Path(path)) for name, _, path in (f.partition("=") for f in sys.argv[1:])])

@@ -11,7 +11,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import IO, Any
 
 import psutil
@@ -98,7 +97,8 @@ class Printer:
     def _running(self) -> subprocess.Popen[bytes]:
         # A forked process must not share the pipes of its parent.
         if self._press is None or self._owner != os.getpid() or self._press.poll() is not None:
-            folders = [str(f) for f in settings.STATICFILES_DIRS if isinstance(f, Path)]
+            named = [f if isinstance(f, tuple) else ("", f) for f in settings.STATICFILES_DIRS]
+            folders = [f"{name}={folder}" for name, folder in named]
             self._press = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", "reports.documents.press", *folders],
                 cwd=settings.BASE_DIR,

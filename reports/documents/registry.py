@@ -109,6 +109,12 @@ def find(name: str) -> Kind:
     return _kinds[name]
 
 
+def every() -> list[Kind]:
+    """All kinds there are, by label."""
+    _load()
+    return sorted(_kinds.values(), key=lambda kind: kind.label)
+
+
 def label_of(name: str) -> str:
     """The kind's label; the bare name for a kind that is no longer made."""
     _load()

@@ -7,6 +7,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from reports.documents.letterhead import Preparer, letterhead, logo_data
+from reports.documents.press import STATIC
 from reports.documents.printer import Step, printer
 from reports.documents.registry import Content, Kind
 
@@ -47,4 +48,5 @@ def pdf(text: str, step: Step = lambda words: None) -> Pdf:
 def stylesheet() -> str:
     """The one stylesheet of all documents, the same on paper and in the preview."""
     with open(str(finders.find(SHEET)), encoding="utf-8") as file:
-        return file.read()
+        # The browser reads the fonts beside the sheet, the press below its own folders.
+        return file.read().replace("url(../", f"url({STATIC}")

@@ -27,7 +27,7 @@ from reports.documents.subjects import Subject
 from teams.access.roles import Role
 from teams.people.models import User
 
-SHOWN = 8
+SHOWN = 5
 MONTH = timedelta(days=30)
 
 
