@@ -12,8 +12,17 @@ def check_agreement(
     installments: int, installment_amount: Decimal, signed_on: date, first_due_on: date,
 ) -> None:  # fmt: skip
     """Raise DomainError unless down payment and principal are what is financed, and the
-    installments pay principal and charge, the last one taking less than a cent a piece.
+    installments pay principal and charge, the last one taking less than a cent a piece. The
+    lender advances something, and nothing is negative.
     """
+    if principal <= 0:
+        raise DomainError("The principal is above zero: it is what the lender advances.",
+                          "principal")  # fmt: skip
+    if installment_amount <= 0:
+        raise DomainError("An installment is above zero.", "installment_amount")
+    for field, amount in (("down_payment", down_payment), ("finance_charge", finance_charge)):
+        if amount < 0:
+            raise DomainError("This is not below zero.", field)
     if down_payment + principal != financed:
         raise DomainError(
             f"Down payment and principal are {down_payment + principal:,.2f}, but the policies’ "

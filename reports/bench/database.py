@@ -12,17 +12,18 @@ from django.db import connection
 Environment = dict[str, str]
 
 
-def name_for(clients: int) -> str:
-    """The name of the database that holds a book of so many clients."""
-    return f"steward_bench_{clients}"
+def name_for(clients: int, invoices: int = 0) -> str:
+    """The name of the database that holds a book of so many clients, or a ledger over it."""
+    return f"steward_bench_{clients}" + (f"_ledger_{invoices}" if invoices else "")
 
 
-def prepare(clients: int, *, fresh: bool) -> Environment:
+def prepare(clients: int, invoices: int = 0, *, fresh: bool) -> Environment:
     """The environment of programs that work on the book of `clients`; made where it is missing.
 
-    A book that is there is used again, unless `fresh`. Raises CommandError when it cannot be.
+    With `invoices` it has a ledger of so many. A book that is there is used again, unless
+    `fresh`. Raises CommandError when it cannot be.
     """
-    name = name_for(clients)
+    name = name_for(clients, invoices)
     with connection.cursor() as cursor:
         if fresh:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -36,6 +37,8 @@ def prepare(clients: int, *, fresh: bool) -> Environment:
     }
     run(["migrate", "--verbosity=0"], environment)
     run(["demo_book", "--if-empty", f"--clients={clients}"], environment)
+    if invoices:
+        run(["bench", "--fill", f"--invoices={invoices}"], environment)
     return environment
 
 

@@ -28,7 +28,7 @@ def table(repeat: int) -> Table:
 def _pairs() -> Iterator[Pair]:
     director = User.objects.get(email="director@steward.example")
     executive = User.objects.get(email="ae@steward.example")
-    whole, own, plain = _browser(director), _browser(executive), _bare_browser(director)
+    whole, own, plain = signed_in(director), signed_in(executive), _bare_browser(director)
     client = Client.objects.alias(n=Count("terms")).order_by("-n", "pk").first()
     last = add_months(timezone.localdate(), -1)
     transaction = PolicyTransaction.objects.order_by("pk").first()
@@ -53,25 +53,28 @@ def _pairs() -> Iterator[Pair]:
         ("Rows of a month", whole, f"/reports/production/rows/?month={last:%Y-%m}", "transactions"),
     )
     for name, browser, address, kind in pages:
-        ours = _opening(browser, address)
+        ours = opening(browser, address)
         rows = min(max(ours().count(b"<tr") - 1, 1), MOST_ROWS)
-        yield Pair(name, ours, _opening(plain, f"/{kind}/{rows}/"), f"{rows:,} rows")
+        yield Pair(name, ours, opening(plain, f"/{kind}/{rows}/"), f"{rows:,} rows")
 
 
-def _browser(user: User) -> Browser:
+def signed_in(user: User) -> Browser:
+    """A browser in which `user` is signed in."""
     browser = Browser(SERVER_NAME="localhost")
     browser.force_login(user)
     return browser
 
 
 def _bare_browser(user: User) -> Browser:
-    browser = _browser(user)
+    browser = signed_in(user)
     with override_settings(MIDDLEWARE=bare.MIDDLEWARE):
         browser.handler.load_middleware()
     return browser
 
 
-def _opening(browser: Browser, address: str) -> Callable[[], bytes]:
+def opening(browser: Browser, address: str) -> Callable[[], bytes]:
+    """Opens the page of an address; an answer other than 200 is an error."""
+
     def opened() -> bytes:
         response = browser.get(address)
         if response.status_code != 200:

@@ -43,9 +43,9 @@ def table(repeat: int) -> Table:
 
 def _pairs(user: User, today: date) -> Iterator[Pair]:
     month = add_months(today, -1).replace(day=1)
-    columns = [b.from_days for b in buckets()]
+    columns = aging_columns()
 
-    def aged() -> dict[str, Any]:
+    def aging_sums() -> dict[str, Any]:
         report = aging(user, today, "due", "client")
         return {row.label: [*row.buckets.values(), row.credits] for row in [report.total]} | {
             "unapplied": report.total.unapplied,
@@ -72,10 +72,15 @@ def _pairs(user: User, today: date) -> Iterator[Pair]:
             for g in groups(terms, "month")
         }
 
-    yield Pair("Aging by due date", aged, lambda: _aged(today, columns))
+    yield Pair("Aging by due date", aging_sums, lambda: aged(today, columns))
     yield Pair("Production of a month, four ways", booked, lambda: _booked(month))
     yield Pair("Policies and premium in force", standing, lambda: _standing(today))
     yield Pair(f"Expiring in {DAYS} days by month", expiring, lambda: _expiring(today))
+
+
+def aging_columns() -> list[int | None]:
+    """The days past due at which the columns of the aging begin."""
+    return [b.from_days for b in buckets()]
 
 
 def _rows(statement: str, parameters: dict[str, Any]) -> list[tuple]:
@@ -100,7 +105,7 @@ SELECT client_id, sum(amount) FROM accounts_posting
 """
 
 
-def _aged(on: date, starts: list[int | None]) -> dict[str, Any]:
+def aged(on: date, starts: list[int | None]) -> dict[str, Any]:
     """By client, as Steward's report is, and summed here."""
     edges = [s for s in starts if s is not None]
     ends = [*edges[1:], None]

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from accounts.models import Client, ImportBatch, Invoice, PolicyTerm
-from reports.bench import database, importing, pages, sums
+from accounts.models import Client, ImportBatch, Invoice, PolicyTerm, Posting, Receipt
+from accounts.receivables.aging import control_difference
+from reports.bench import database, importing, ledger, money, pages, sums
 from reports.bench.epic import write_files
 from reports.bench.timing import Pair, Row, Table, measure
 
@@ -51,6 +53,18 @@ def test_an_aggregate_that_differs_is_not_measured(book, monkeypatch):
     monkeypatch.setattr(sums, "_standing", lambda on: (0, Decimal(0)))
     with pytest.raises(sums.Unequal, match="in force"):
         sums.table(1)
+
+
+def test_a_ledger_is_filled_with_entries_that_balance_and_measured_without_a_trace(book):
+    before = Invoice.objects.count()
+    ledger.fill(before + 60, Receipt.objects.count() + 45)
+    assert Invoice.objects.count() == before + 60
+    posted = Posting.objects.count()
+    aging, receipt = money.table(1).rows
+    assert receipt.queries <= 15
+    assert aging.note.startswith(f"{before + 60:,} invoices")
+    assert control_difference(timezone.localdate()) == 0
+    assert Posting.objects.count() == posted
 
 
 def test_the_invented_files_are_imported_without_a_refusal_and_nothing_stays(book):

@@ -7,24 +7,33 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.bench import database, importing, pages, printing, sums
+from reports.bench import database, importing, ledger, money, pages, printing, sums
 from reports.bench.timing import Row, Table
 
 PARTS: dict[str, Callable[[dict[str, Any]], Table]] = {
     "pages": lambda o: pages.table(o["repeat"]),
     "aggregates": lambda o: sums.table(o["repeat"]),
     "import": lambda o: importing.table(o["repeat"], o["rows"]),
+    "money": lambda o: money.table(o["repeat"]),
     "documents": lambda o: printing.table(o["repeat"]),
 }
 
 
+LEDGER_BOOK = 200  # clients of the book that the full ledger is loaded over
+
+
 class Command(BaseCommand):
-    help = "Measure pages, aggregates, import and documents on a generated book, as ratios."
+    help = "Measure pages, aggregates, import, money and documents on a generated book, as ratios."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--clients", type=int, default=2000, help="size of the book (2000)")
         parser.add_argument("--repeat", type=int, default=5, help="how often each is run (5)")
         parser.add_argument("--rows", type=int, default=20_000, help="rows to import (20000)")
+        parser.add_argument(
+            "--invoices", type=int, default=money.INVOICES,
+            help=f"invoices in the ledger that money is measured on ({money.INVOICES})",
+        )  # fmt: skip
+        parser.add_argument("--fill", action="store_true", help="only load that ledger, here")
         parser.add_argument("--only", choices=PARTS, nargs="+", help="only these tables")
         parser.add_argument("--fresh", action="store_true", help="make the book anew")
         parser.add_argument("--json", action="store_true", help="JSON instead of tables")
@@ -33,8 +42,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if min(options["clients"], options["repeat"], options["rows"]) < 1:
-            raise CommandError("--clients, --repeat and --rows are numbers from 1.")
+        numbers = ("clients", "repeat", "rows", "invoices")
+        if min(options[name] for name in numbers) < 1:
+            raise CommandError("--clients, --repeat, --rows and --invoices are numbers from 1.")
+        if options["fill"]:
+            share = money.RECEIPTS / money.INVOICES
+            ledger.fill(options["invoices"], round(options["invoices"] * share))
+            return
         parts = options["only"] or list(PARTS)
         if options["here"]:
             found = [PARTS[part](options) for part in parts]
@@ -53,13 +67,18 @@ class Command(BaseCommand):
 
     def _elsewhere(self, parts: list[str], options: dict[str, Any]) -> list[Table]:
         """Each table from a process of its own, so that none inherits another's memory."""
-        environment = database.prepare(options["clients"], fresh=options["fresh"])
         how = [f"--repeat={options['repeat']}", f"--rows={options['rows']}"]
+        books: dict[tuple[int, int], database.Environment] = {}
         found = []
         for part in parts:
+            size = (options["clients"], 0)
+            if part == "money":
+                size = (LEDGER_BOOK, options["invoices"])
+            if size not in books:
+                books[size] = database.prepare(*size, fresh=options["fresh"])
             self.stderr.write(f"Measuring {part} …")
             text = database.run(
-                ["bench", "--here", "--json", *how, "--only", part], environment, capture=True
+                ["bench", "--here", "--json", *how, "--only", part], books[size], capture=True
             )
             found += [_table(made) for made in json.loads(text)]
         return found

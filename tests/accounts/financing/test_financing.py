@@ -51,6 +51,8 @@ def agreement(cast, term):
         ({"principal": D("9000.01")}, r"12,000\.01, but the policies’ .* 12,000\.00"),
         ({"installment_amount": D("1040.01")}, r"9,360\.09, but principal and finance charge"),
         ({"first_due_on": date(2026, 9, 1)}, "after the agreement"),
+        ({"principal": D("0.00"), "down_payment": D("12000.00")}, "above zero"),
+        ({"finance_charge": D("-1.00")}, "not below zero"),
     ],
 )
 def test_an_agreement_that_does_not_add_up_is_refused(changes, words):
