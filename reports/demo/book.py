@@ -80,9 +80,13 @@ def make_people_only(*, today: date) -> None:
 
 
 def _renew_statistics() -> None:
-    """Tell the planner what was loaded, or what follows is planned for empty tables."""
+    """Tell the planner what was loaded, or what follows is planned for empty tables.
+
+    Names the tables: without names the catalogues all databases share are locked as well.
+    """
+    tables = ", ".join(map(connection.ops.quote_name, connection.introspection.table_names()))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(f"ANALYZE {tables}")
 
 
 def _check_constraints() -> None:
