@@ -6,6 +6,8 @@ from renewals.clocks import catalogue as clocks
 from renewals.expirations import catalogue as expirations
 from renewals.marketing import catalogue as marketing
 from renewals.placements import catalogue as placements
+from renewals.proposals import catalogue as proposals
+from renewals.underlying import catalogue as underlying
 
 
 def load(apps: Any) -> None:
@@ -14,3 +16,5 @@ def load(apps: Any) -> None:
     clocks.load(apps)
     placements.load(apps)
     marketing.load(apps)
+    proposals.load(apps)
+    underlying.load(apps)

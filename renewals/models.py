@@ -23,13 +23,27 @@ from renewals.placements.models import (
     PlacementTerm,
     TemplateStep,
 )
+from renewals.proposals.models import (
+    CoverageDecision,
+    Presentation,
+    Proposal,
+    ProposalOption,
+    ProposalReview,
+    ProposalVersion,
+    ReofferRule,
+)
+from renewals.surplus.models import DiligentSearch, ExportListing
+from renewals.underlying.models import UnderlyingRule
 
 __all__ = [
     "AlertRule",
     "CarrierNotice",
+    "CoverageDecision",
     "DeclineReason",
+    "DiligentSearch",
     "Disposition",
     "ExpirationAlert",
+    "ExportListing",
     "MarketRule",
     "NoticeRule",
     "Opening",
@@ -38,12 +52,19 @@ __all__ = [
     "PlacementStep",
     "PlacementTemplate",
     "PlacementTerm",
+    "Presentation",
+    "Proposal",
+    "ProposalOption",
+    "ProposalReview",
+    "ProposalVersion",
     "Quote",
     "QuoteDetail",
     "QuoteLine",
+    "ReofferRule",
     "Subjectivity",
     "Submission",
     "SubmissionLine",
     "SubmissionStep",
     "TemplateStep",
+    "UnderlyingRule",
 ]

@@ -10,6 +10,7 @@ RULES: dict[str, tuple[str | None, str, str]] = {
     "declinations": ("3", "", "Usual count of a diligent search; SLA Bulletin 1518"),
     "no_answer": ("5", "", "House rule"),
     "warning": ("10", "", "House rule; published triggers are 8 and 15 percent"),
+    "filing": ("60", "", "CIC 1763 as usually read; one guide says 30"),
     "rating": (None, "A-", "House rule"),
 }
 REASONS = {

@@ -46,6 +46,7 @@ class MarketRule(Dated):
         NO_ANSWER = "no_answer", "Business days without an answer until a market is chased"
         WARNING = "warning", "Rise of premium that the sales executive hears of: percent"
         RATING = "rating", "Lowest AM Best rating that is proposed"
+        FILING = "filing", "Days until a surplus lines placement is filed"
 
     code = models.CharField("rule", max_length=20, choices=Code)
     value = RateField(null=True, blank=True, validators=NOT_NEGATIVE)
@@ -60,7 +61,10 @@ class MarketRule(Dated):
         constraints = [
             models.CheckConstraint(
                 condition=Q(code="rating", value=None) & ~Q(grade="")
-                | Q(code__in=["declinations", "no_answer", "warning"], value__gte=0, grade=""),
+                | Q(
+                    code__in=["declinations", "no_answer", "warning", "filing"],
+                    value__gte=0, grade="",
+                ),
                 name="market_rule_has_its_number",
                 violation_error_message="A rating has a grade, every other rule a number.",
             ),
