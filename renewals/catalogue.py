@@ -5,6 +5,7 @@ from typing import Any
 from renewals.clocks import catalogue as clocks
 from renewals.expirations import catalogue as expirations
 from renewals.marketing import catalogue as marketing
+from renewals.opportunities import catalogue as opportunities
 from renewals.placements import catalogue as placements
 from renewals.proposals import catalogue as proposals
 from renewals.underlying import catalogue as underlying
@@ -18,3 +19,4 @@ def load(apps: Any) -> None:
     marketing.load(apps)
     proposals.load(apps)
     underlying.load(apps)
+    opportunities.load(apps)

@@ -14,6 +14,7 @@ from renewals.marketing.models import (
     SubmissionLine,
     SubmissionStep,
 )
+from renewals.opportunities.models import Opportunity, OpportunitySource, SalesStage
 from renewals.placements.models import (
     Opening,
     OpeningLine,
@@ -48,6 +49,8 @@ __all__ = [
     "NoticeRule",
     "Opening",
     "OpeningLine",
+    "Opportunity",
+    "OpportunitySource",
     "Placement",
     "PlacementStep",
     "PlacementTemplate",
@@ -61,6 +64,7 @@ __all__ = [
     "QuoteDetail",
     "QuoteLine",
     "ReofferRule",
+    "SalesStage",
     "Subjectivity",
     "Submission",
     "SubmissionLine",

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("renewals.dispositions.urls")),
     path("", include("renewals.clocks.urls")),
     path("", include("renewals.placements.urls")),
+    path("", include("renewals.opportunities.urls")),
 ]

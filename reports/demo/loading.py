@@ -45,6 +45,7 @@ from reports.demo.development import load_development
 from reports.demo.files import Cabinet
 from reports.demo.markets import LINES, PACKAGE, Market
 from reports.demo.money import SCHEMES, Bill, bills, payment, put_on_account, refund
+from reports.demo.opportunities import Hopes
 from reports.demo.orders import Crew, Desk
 from reports.demo.people import Squad
 from reports.demo.placements import Placer
@@ -126,6 +127,7 @@ class Loader:
         self.diary, self.cabinet, self.rng, self.seed = diary, cabinet, rng, seed
         self.suspense = suspense
         self.placer = Placer(window.today)
+        self.hopes = Hopes(window.today, market, seed)
         self.tiers = {tier.name: tier for tier in Tier.objects.all()}
         self.reasons = {reason.code: reason for reason in ChangeReason.objects.all()}
         rounds = max(len(s.executives) for s in squads)
@@ -143,6 +145,7 @@ class Loader:
         written = self._policies(served)
         transactions = self._transactions(written)
         self.placer.load(load_endings(written, self.window.today))
+        self.hopes.load(served)
         self._bills(written, transactions)
         put_on_account((s.row.pk, s.plan) for s in served)
         self.teller.tell((row, owner.executive.pk) for owner, term, row in self._running(written))

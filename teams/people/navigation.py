@@ -28,6 +28,7 @@ PLACES = (
     Place("Carriers", "landmark", "carrier-list", "policies.view", "a"),
     Place("Expirations", "calendar-clock", "expiration-list", "policies.view", "e"),
     Place("Renewals", "refresh-cw", "placement-list", "policies.view", "n"),
+    Place("Opportunities", "trending-up", "opportunity-list", "policies.view", "b"),
     Place("Receivables", "wallet", "receivables", "receivables.view", "r"),
     Place("Payables", "hand-coins", "payables", "payables.view", "y"),
     Place("Ledger", "book-open-text", "ledger", "payables.view", "l"),

@@ -71,10 +71,13 @@ from accounts.receivables.services import post_invoices
 from renewals.models import (
     NoticeRule,
     Opening,
+    Opportunity,
+    OpportunitySource,
     Placement,
     PlacementStep,
     PlacementTemplate,
     PlacementTerm,
+    SalesStage,
     TemplateStep,
 )
 from reports.models import (
@@ -270,6 +273,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         ),
         "requirement_id": Requirement.objects.create(client=client, text="Call, do not write."),
         **placement_objects(term, client, person),
+        **opportunity_objects(client),
         "notice_rule_id": NoticeRule.objects.first(),
         "transaction_id": transaction,
         "use_id": CreditUse.objects.get(credit=memo),
@@ -394,6 +398,23 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
             form_key=uuid.uuid4(),
             by=person,
         ),
+    }
+
+
+def opportunity_objects(client) -> dict[str, object]:
+    """An opportunity in the first stage, its stage and its source."""
+    stage, source = SalesStage.objects.first(), OpportunitySource.objects.first()
+    return {
+        "opportunity_id": Opportunity.objects.create(
+            client=client,
+            kind="new_business",
+            stage=stage,
+            source=source,
+            expected_on=date(2027, 3, 1),
+            opened_on=date(2026, 11, 1),
+        ),
+        "sales_stage_id": stage,
+        "opportunity_source_id": source,
     }
 
 

@@ -345,7 +345,7 @@ def test_a_surplus_lines_insurer_keeps_its_minimum():
 
 def test_the_timeline_tells_of_calls_answers_mentions_and_pins(book):
     kinds = set(Activity.objects.values_list("kind", flat=True))
-    assert kinds == {"call", "email", "note", "meeting"}
+    assert kinds == {"call", "email", "note", "meeting", "system"}
     assert Activity.objects.exclude(answers=None).exists()
     assert Pin.objects.exists()
     assert not Activity.objects.filter(happened_at__gt=timezone.now()).exists()
