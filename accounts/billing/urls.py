@@ -1,6 +1,12 @@
 from django.urls import path
 
 from accounts.billing import views
+from teams.house.rulebook import house_rule
+
+house_rule(
+    "Receivables", "Rates, fees and payment plans", "rate-tables", "receivables.view",
+    "Taxes and fees by state, billing rules, and how premium is divided into payments.",
+)  # fmt: skip
 
 urlpatterns = [
     path("billing/", views.worklist, name="not-invoiced"),

@@ -11,7 +11,7 @@ from accounts.receipts.forms import dollars
 from accounts.receivables.models import Invoice
 from config.lib.errors import DomainError
 from config.lib.forms import DayInput
-from teams.history.forms import EditForm
+from teams.history.records import DatedForm
 
 STEP_FIELDS = [
     "name", "days", "how", "owner", "needed", "tells_sales", "text", "from_on", "until_on", "note",
@@ -98,7 +98,20 @@ class SettleForm(forms.Form):
     outcome = forms.CharField(max_length=300, label="How was it settled?")
 
 
-class StepChecks(forms.ModelForm):
+class StepForm(DatedForm):
+    """A step; one of the same code that runs ends the day a new one begins."""
+
+    series = ("code",)
+
+    class Meta:
+        model = CollectionStep
+        fields = ["code", *STEP_FIELDS]
+        widgets = {"from_on": DayInput(), "until_on": DayInput()}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].disabled = bool(self.instance.pk)
+
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
         try:
@@ -106,24 +119,3 @@ class StepChecks(forms.ModelForm):
         except DomainError as error:
             raise forms.ValidationError(error.message) from error
         return text
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        start, end = data.get("from_on"), data.get("until_on")
-        if start and end and end <= start:
-            self.add_error("until_on", "The first day without it comes after its first day.")
-        return data
-
-
-class NewStepForm(StepChecks):
-    class Meta:
-        model = CollectionStep
-        fields = ["code", *STEP_FIELDS]
-        widgets = {"from_on": DayInput(), "until_on": DayInput()}
-
-
-class StepForm(StepChecks, EditForm):
-    class Meta:
-        model = CollectionStep
-        fields = STEP_FIELDS
-        widgets = {"from_on": DayInput(), "until_on": DayInput()}

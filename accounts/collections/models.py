@@ -15,7 +15,7 @@ from accounts.collections.querysets import (
     ReminderRunQuerySet,
 )
 from accounts.receivables.models import Invoice
-from config.lib.models import MoneyField, Versioned
+from config.lib.models import Dated, MoneyField
 from config.lib.triggers import append_only
 from teams.access.roles import Role
 from teams.history.tracking import tracked
@@ -33,7 +33,7 @@ class How(models.TextChoices):
 
 
 @tracked()
-class CollectionStep(Versioned):
+class CollectionStep(Dated):
     """A step of collecting, due so many days past the due date; a dated row (DOMAIN §8.2)."""
 
     code = models.SlugField(max_length=20)
@@ -46,8 +46,6 @@ class CollectionStep(Versioned):
     needed = models.BooleanField("must be done before later steps", default=False)
     tells_sales = models.BooleanField("the sales executive is told", default=False)
     text = models.TextField(max_length=4000, blank=True)
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True, help_text="The first day without it.")
     note = models.CharField(max_length=200, blank=True)
 
     objects = CollectionStepQuerySet.as_manager()

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -320,10 +320,11 @@ def _tell(step: CollectionStep, done: CollectionContact, client: Client, by: Use
     url = _page(client)
     if step.how == How.ESCALATION:
         owners = people_who_see(client).filter(role=step.owner).exclude(pk=by.pk)
-        notify(owners, key, words, url)
+        notify(owners, key, words, url, about=str(client))
     if step.tells_sales:
         sellers = client.assignments.current().filter(role=Role.SALES_EXECUTIVE)
-        notify(sellers.exclude(user=by).values_list("user", flat=True), key, words, url)
+        people = sellers.exclude(user=by).values_list("user", flat=True)
+        notify(people, key, words, url, about=str(client))
 
 
 def _tell_servers(client: Client, key: str, words: str, by: User | None) -> None:
@@ -331,23 +332,9 @@ def _tell_servers(client: Client, key: str, words: str, by: User | None) -> None
         role__in=[Role.ACCOUNT_EXECUTIVE, Role.SALES_EXECUTIVE]
     )
     people = serving.exclude(user=by) if by else serving
-    notify(people.values_list("user", flat=True), key, f"{client}: {words}", _page(client))
+    notify(people.values_list("user", flat=True), key, f"{client}: {words}", _page(client),
+           about=str(client))  # fmt: skip
 
 
 def _page(client: Client) -> str:
     return f"/clients/{client.pk}/collections/"
-
-
-@transaction.atomic
-def add_step(*, values: dict[str, Any], by: User) -> CollectionStep:
-    """Add a step; one of the same code that runs then ends the day the new one begins.
-
-    Raises DomainError when a step of this code begins that day already.
-    """
-    same = CollectionStep.objects.select_for_update().filter(code=values["code"])
-    if same.filter(from_on__gte=values["from_on"]).exists():
-        raise DomainError("A step of this code begins then or later already.", "from_on")
-    for row in same.filter(until_on=None):
-        row.until_on = values["from_on"]
-        row.save_version(row.version, ["until_on"])
-    return CollectionStep.objects.create(**values)

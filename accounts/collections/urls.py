@@ -1,14 +1,12 @@
 from django.urls import path
 
-from accounts.collections import views
+from accounts.collections import rule_views, views
 
 urlpatterns = [
     path("collections/", views.worklist, name="collection-list"),
     path("collections/send/", views.collection_send, name="collection-send"),
     path("collections/runs/<int:notices_id>/", views.collection_run, name="collection-run"),
-    path("collections/steps/", views.step_list, name="collection-steps"),
-    path("collections/steps/new/", views.step_new, name="collection-step-new"),
-    path("collections/steps/<int:step_id>/", views.step_edit, name="collection-step"),
+    *rule_views.STEPS.urls(),
     path("invoices/<int:invoice_id>/collect/", views.collection_do, name="collection-do"),
     path("invoices/<int:invoice_id>/dispute/", views.dispute_new, name="dispute-new"),
     path("disputes/<int:dispute_id>/", views.dispute_settle, name="dispute-settle"),

@@ -24,10 +24,8 @@ from accounts.collections.forms import (
     ContactForm,
     DisputeForm,
     InvoicesForm,
-    NewStepForm,
     PromiseForm,
     SettleForm,
-    StepForm,
 )
 from accounts.collections.models import (
     CollectionContact,
@@ -37,8 +35,7 @@ from accounts.collections.models import (
     PaymentPromise,
     ReminderRun,
 )
-from accounts.collections.rules import WORDS, fill_in
-from accounts.collections.services import add_step
+from accounts.collections.rules import fill_in
 from accounts.collections.tables import WorkTable, attach_work, work_totals
 from accounts.collections.tasks import ask_for_letter, ask_to_send, job_of
 from accounts.collections.worklist import STATES, in_state, overdue
@@ -47,7 +44,6 @@ from config.lib.errors import DomainError
 from config.lib.http import safe_next
 from config.lib.lists import ListSpec, list_page
 from teams.access.views import requires
-from teams.history.editing import edit_record
 
 WORK = ListSpec(
     name="collections",
@@ -231,32 +227,3 @@ def dispute_settle(request: HttpRequest, dispute_id: int) -> HttpResponse:
 
     title, back = f"Settle: {dispute}", _page(dispute.invoice.client)
     return add_row(request, SettleForm(request.POST or None), title=title, back=back, save=save)
-
-
-@requires("receivables.view")
-def step_list(request: HttpRequest) -> HttpResponse:
-    """The steps, those in force today marked, and the words that fill their texts."""
-    today = timezone.localdate()
-    steps = list(CollectionStep.objects.all())
-    for step in steps:
-        step.in_force = step.from_on <= today and (step.until_on is None or step.until_on > today)
-    return render(request, "collections/steps.html", {"steps": steps, "words": WORDS})
-
-
-@requires("receivables.rules")
-def step_new(request: HttpRequest) -> HttpResponse:
-    """Add a step, or a step that takes another's place from a day on."""
-    form = NewStepForm(request.POST or None, initial={"from_on": timezone.localdate()})
-
-    def save(data: dict[str, Any]) -> None:
-        add_step(values=data, by=request.user)
-
-    return add_row(request, form, title="New step", back=reverse("collection-steps"), save=save)
-
-
-@requires("receivables.rules")
-def step_edit(request: HttpRequest, step_id: int) -> HttpResponse:
-    """Edit a step, or end it."""
-    step = get_object_or_404(CollectionStep.objects.visible_to(request.user), pk=step_id)
-    form = StepForm(request.POST or None, instance=step)
-    return edit_record(request, form, title=f"Edit {step}", back=reverse("collection-steps"))

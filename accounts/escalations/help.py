@@ -46,7 +46,7 @@ def ask_for_help(
         raise DomainError("This form was already used; open a new one.")
     if is_new:
         notify([row.to_id], f"help:{row.pk}", f"{by} asks for help by {needed_on:%m/%d/%Y}",
-               row.get_absolute_url())  # fmt: skip
+               row.get_absolute_url(), about=str(client or ""))  # fmt: skip
     return row
 
 
@@ -73,5 +73,5 @@ def answer_help(*, request: HelpRequest, grant: bool, text: str, by: User) -> He
     row.save_version(row.version, ["answered_by", "answered_at", "granted", "answer"])
     words = "granted" if grant else "declined"
     notify([row.asked_by_id], f"help-answer:{row.pk}", f"{by} {words} your request for help",
-           row.get_absolute_url())  # fmt: skip
+           row.get_absolute_url(), about=str(row.client or ""))  # fmt: skip
     return row

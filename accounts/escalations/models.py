@@ -12,13 +12,13 @@ from accounts.escalations.querysets import (
     HelpRequestQuerySet,
 )
 from accounts.escalations.registry import label_of
-from config.lib.models import Versioned
+from config.lib.models import Dated, Versioned
 from config.lib.triggers import append_only
 from teams.history.tracking import tracked
 
 
 @tracked()
-class EscalationRule(models.Model):
+class EscalationRule(Dated):
     """From when on something is escalated; a dated row per registered rule (DOMAIN §16 rule 10).
 
     The row with the code `hand` says how long a manager has for what people raise.
@@ -31,8 +31,6 @@ class EscalationRule(models.Model):
         help_text="Business hours without an acknowledgement until the director is told."
     )
     active = models.BooleanField(default=True)
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
 
     objects = EscalationRuleQuerySet.as_manager()
@@ -40,8 +38,11 @@ class EscalationRule(models.Model):
     class Meta:
         ordering = ["code", "-from_on"]
         constraints = [
-            models.UniqueConstraint(fields=["code", "from_on"], name="escalation_rule_once")
-        ]
+            models.UniqueConstraint(
+                fields=["code", "from_on"], name="escalation_rule_once",
+                violation_error_message="This rule has a row from that day already.",
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{label_of(self.code)}: {self.threshold} {self.unit}"

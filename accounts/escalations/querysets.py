@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.clients.querysets import absent_ids_covered_by, clients_seen_by
+from config.lib.models import HouseQuerySet
 from teams.people.querysets import team_ids_seen_by
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from teams.people.models import User
 
 
-class EscalationRuleQuerySet(models.QuerySet):
+class EscalationRuleQuerySet(HouseQuerySet):
     def in_force(self, on: date) -> "dict[str, EscalationRule]":
         """By code, the row that holds on `on`."""
         rows = self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)

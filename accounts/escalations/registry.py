@@ -73,4 +73,4 @@ def watches() -> tuple[Watch, ...]:
 def label_of(code: str) -> str:
     """The words of a rule; those of a person when there is no rule."""
     watch = _WATCHES.get(code)
-    return watch.label if watch else code or "Raised by hand"
+    return watch.label if watch else "Raised by hand"

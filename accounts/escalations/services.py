@@ -186,7 +186,8 @@ def comment(*, escalation: Escalation, text: str, by: User) -> EscalationStep:
     (event,) = _note([row], Move.COMMENT, by, text.strip())
     people = {row.to_id, row.raised_by_id} - {by.pk, None}
     notify([pk for pk in people if pk], f"escalation-comment:{event.pk}",
-           f"{by} commented on an escalation", row.get_absolute_url())  # fmt: skip
+           f"{by} commented on an escalation", row.get_absolute_url(),
+           about=str(row.client or ""))  # fmt: skip
     return event
 
 
@@ -220,14 +221,16 @@ def _tell(rows: Iterable[Escalation]) -> None:
         by_person.setdefault(row.to_id, []).append(row)
     for person, found in by_person.items():
         first = found[0]
-        words = f"Escalated: {first.subject}"
+        words, about = f"Escalated: {first.subject}", str(first.client or "")
         url = first.get_absolute_url()
         if len(found) > 1:
-            words, url = f"{len(found)} escalations wait for you", "/escalations/"
-        notify([person], f"escalation:{first.level}:{first.pk}", words, url)
+            words, about = f"{len(found)} escalations wait for you", ""
+            url = "/escalations/"
+        notify([person], f"escalation:{first.level}:{first.pk}", words, url, about=about)
 
 
 def _tell_raiser(row: Escalation, by: User, words: str) -> None:
     if row.raised_by_id and row.raised_by_id != by.pk:
         notify([row.raised_by_id], f"escalation-{words}:{row.pk}",
-               f"{by} {words} what you escalated", row.get_absolute_url())  # fmt: skip
+               f"{by} {words} what you escalated", row.get_absolute_url(),
+               about=str(row.client or ""))  # fmt: skip

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from accounts.escalations import views
+from accounts.escalations import rule_views, views
 
 ONE = "escalations/<int:escalation_id>/"
 
 urlpatterns = [
+    *rule_views.ESCALATION_RULES.urls(),
     path("escalations/", views.escalation_list, name="escalation-list"),
     path(ONE, views.escalation_page, name="escalation-page"),
     path(f"{ONE}acknowledge/", views.escalation_acknowledge, name="escalation-acknowledge"),

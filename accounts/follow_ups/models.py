@@ -11,19 +11,21 @@ from django.utils import timezone
 from accounts.clients.models import Client
 from accounts.follow_ups.querysets import FollowUpQuerySet
 from accounts.follow_ups.rules import Shift, rhythm_words
-from config.lib.models import Versioned
+from config.lib.models import HouseQuerySet, Versioned
 from config.lib.triggers import append_only
 from teams.history.tracking import tracked
 from teams.people.models import Team
 
 
 @tracked()
-class FollowUpKind(models.Model):
+class FollowUpKind(Versioned):
     """What kind of coming back it is: a row the house edits."""
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
     active = models.BooleanField(default=True)
+
+    objects = HouseQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -33,7 +35,7 @@ class FollowUpKind(models.Model):
 
 
 @tracked()
-class FollowUpOutcome(models.Model):
+class FollowUpOutcome(Versioned):
     """How a follow-up ends, and the step that follows from it, if any."""
 
     code = models.SlugField(max_length=40, unique=True)
@@ -53,6 +55,8 @@ class FollowUpOutcome(models.Model):
     )
     active = models.BooleanField(default=True)
     rank = models.PositiveSmallIntegerField(default=50)
+
+    objects = HouseQuerySet.as_manager()
 
     class Meta:
         ordering = ["rank", "name"]

@@ -199,7 +199,8 @@ def comment(*, follow_up: FollowUp, by: User, text: str) -> FollowUpStep:
     (event,) = _note([row], Move.COMMENT, by, text=text.strip())
     if row.owner_id and row.owner_id != by.pk:
         words = f"{by} commented on a follow-up at {row.client}"
-        notify([row.owner_id], f"follow-up-comment:{event.pk}", words, row.get_absolute_url())
+        notify([row.owner_id], f"follow-up-comment:{event.pk}", words, row.get_absolute_url(),
+               about=str(row.client))  # fmt: skip
     return event
 
 
@@ -340,4 +341,4 @@ def _tell(rows: Sequence[FollowUp], by: User | None, batch: UUID | None = None) 
     many = f"{len(rows)} follow-ups" if len(rows) > 1 else f"a follow-up at {row.client}"
     url = "/follow-ups/" if len(rows) > 1 else row.get_absolute_url()
     notify([owner], f"follow-up:{row.pk}:{batch or 'new'}", f"{by or 'Steward'} gave you {many}",
-           url)  # fmt: skip
+           url, about=str(row.client) if len(rows) == 1 else "")  # fmt: skip

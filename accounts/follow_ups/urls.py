@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from accounts.follow_ups import views
+from accounts.follow_ups import rule_views, views
 
 ONE = "follow-ups/<int:follow_up_id>/"
 
 urlpatterns = [
+    *rule_views.KINDS.urls(),
+    *rule_views.OUTCOMES.urls(),
     path("follow-ups/", views.follow_up_list, name="follow-up-list"),
     path("follow-ups/many/", views.follow_up_many, name="follow-up-many"),
     path("follow-ups/undo/<uuid:press>/", views.follow_up_undo, name="follow-up-undo"),

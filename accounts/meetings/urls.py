@@ -1,6 +1,12 @@
 from django.urls import path
 
 from accounts.meetings import views
+from teams.house.rulebook import house_rule
+
+house_rule(
+    "Service", "Kinds of meetings", "meeting-kinds", "meetings.view",
+    "How long each lasts, who is asked, and the agenda it starts from.",
+)  # fmt: skip
 
 urlpatterns = [
     path("clients/<int:client_id>/meetings/", views.client_meetings, name="client-meetings"),

@@ -63,5 +63,6 @@ def comment(*, order: ServiceOrder, text: str, by: User) -> OrderEvent:
     tell([user for user in (row.requested_by, row.assigned_to) if user], row, event)
     words = f"{by} named you on order {row.pk} for {row.client}"
     mentioned = [user for user in named if user.pk != by.pk]
-    notify(mentioned, f"order-mention:{event.pk}", words, row.get_absolute_url())
+    notify(mentioned, f"order-mention:{event.pk}", words, row.get_absolute_url(),
+           about=str(row.client))  # fmt: skip
     return event

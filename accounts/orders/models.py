@@ -1,5 +1,7 @@
 """Orders from an executive to a client administrator."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -14,14 +16,17 @@ from accounts.orders.querysets import (
 )
 from accounts.orders.states import EVENT_WORDS, UNTAKEN, WAITS_ON, OrderState
 from accounts.policies.models import PolicyTerm
-from config.lib.models import Versioned
+from config.lib.models import Dated, HouseQuerySet, Versioned
 from config.lib.triggers import append_only
 from teams.access.roles import Role
 from teams.history.tracking import tracked
 
+if TYPE_CHECKING:
+    from teams.people.models import User
+
 
 @tracked()
-class OrderType(models.Model):
+class OrderType(Versioned):
     """A kind of work with its usual turnaround (DOMAIN §12)."""
 
     code = models.SlugField(max_length=40, unique=True)
@@ -39,15 +44,24 @@ class OrderType(models.Model):
     hint = models.CharField("what the order must say", max_length=200, blank=True)
     active = models.BooleanField(default=True)
 
+    objects = HouseQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
 
+    def only_for(self, user: "User") -> str:
+        """The names of those who are given this kind of order, when `user` is not among them;
+        empty when `user` may take it."""
+        skills = [skill.user for skill in self.skills.select_related("user")]
+        people = sorted(person.name for person in skills if person.is_active)
+        return "" if not people or user in skills else ", ".join(people)
+
 
 @tracked()
-class OrderInput(models.Model):
+class OrderInput(Versioned):
     """Something an order of a kind must or may say, asked on its form."""
 
     class Kind(models.TextChoices):
@@ -67,6 +81,8 @@ class OrderInput(models.Model):
     active = models.BooleanField(default=True)
     rank = models.PositiveSmallIntegerField(default=0)
 
+    objects = HouseQuerySet.as_manager()
+
     class Meta:
         ordering = ["rank", "pk"]
         constraints = [models.UniqueConstraint(fields=["type", "code"], name="order_input_once")]
@@ -84,7 +100,7 @@ class Evidence(models.TextChoices):
 
 
 @tracked()
-class ChecklistItem(models.Model):
+class ChecklistItem(Versioned):
     """A step that orders of a kind go through."""
 
     type = models.ForeignKey(OrderType, models.CASCADE, related_name="checklist")
@@ -93,6 +109,8 @@ class ChecklistItem(models.Model):
     evidence = models.CharField(max_length=6, choices=Evidence, default=Evidence.NONE)
     active = models.BooleanField(default=True)
     rank = models.PositiveSmallIntegerField(default=0)
+
+    objects = HouseQuerySet.as_manager()
 
     class Meta:
         ordering = ["rank", "pk"]
@@ -105,7 +123,7 @@ class ChecklistItem(models.Model):
 
 
 @tracked()
-class OrderTemplate(models.Model):
+class OrderTemplate(Versioned):
     """An order half written: of the house, or of one person."""
 
     type = models.ForeignKey(OrderType, models.CASCADE, related_name="templates")
@@ -135,7 +153,7 @@ class OrderTemplate(models.Model):
 
 
 @tracked()
-class OrderBundle(models.Model):
+class OrderBundle(Versioned):
     """Orders that are given together."""
 
     code = models.SlugField(max_length=40, unique=True)
@@ -152,7 +170,7 @@ class OrderBundle(models.Model):
 
 
 @tracked()
-class BundleItem(models.Model):
+class BundleItem(Versioned):
     """One order of a bundle, or a follow-up that goes with it."""
 
     bundle = models.ForeignKey(OrderBundle, models.CASCADE, related_name="items")
@@ -163,6 +181,8 @@ class BundleItem(models.Model):
     )
     instructions = models.CharField(max_length=300, blank=True)
     rank = models.PositiveSmallIntegerField(default=0)
+
+    objects = HouseQuerySet.as_manager()
 
     class Meta:
         ordering = ["rank", "pk"]
@@ -193,20 +213,23 @@ class OrderSkill(models.Model):
 
 
 @tracked()
-class DeskLimit(models.Model):
+class DeskLimit(Dated):
     """How many hours of work people of a role have on the desk before “Take next” stops; dated."""
 
     role = models.CharField(max_length=30, choices=Role)
     hours = models.PositiveSmallIntegerField()
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
 
     objects = DeskLimitQuerySet.as_manager()
 
     class Meta:
         ordering = ["role", "-from_on"]
-        constraints = [models.UniqueConstraint(fields=["role", "from_on"], name="desk_limit_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "from_on"], name="desk_limit_once",
+                violation_error_message="This role has a limit from that day already.",
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.hours} hours"

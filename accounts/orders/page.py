@@ -16,6 +16,8 @@ from teams.people.licensing import is_licensed
 if TYPE_CHECKING:
     from teams.people.models import User
 
+TAKING = ("take", "ask")  # whoever makes these holds the order afterwards
+
 
 def order_context(order: ServiceOrder, user: "User") -> dict[str, Any]:
     """The facts of `order`, what happened, and what `user` may do with it now."""
@@ -29,6 +31,8 @@ def order_context(order: ServiceOrder, user: "User") -> dict[str, Any]:
         and user.may("orders.work")
         and not is_licensed(user, timezone.localdate())
     )
+    asked = order.state == OrderState.SUBMITTED and user.may("orders.work")
+    only_for = order.type.only_for(user) if asked else ""
     group = ServiceOrder.objects.visible_to(user).filter(group=order.group).exclude(pk=order.pk)
     return {
         "order": order,
@@ -40,7 +44,8 @@ def order_context(order: ServiceOrder, user: "User") -> dict[str, Any]:
         "files": order.attachments.kept().select_related("category"),
         "follow_ups": order.follow_ups.open().select_related("owner", "team"),
         "group": group.select_related("type") if order.group else [],
-        "moves": moves_open_to(order, user),
+        "moves": [m for m in moves_open_to(order, user) if not (only_for and m.name in TAKING)],
+        "only_for": only_for,
         "form": MoveForm(initial=version),
         "rest": RestForm(initial=version),
         "may_rest": order.state == OrderState.SUBMITTED and user.may("orders.work"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.clients.querysets import clients_seen_by
 from accounts.orders.rules import clock_of
 from accounts.orders.states import CLOCK_RUNS, DESK, OPEN, WAITING, OrderState
+from config.lib.models import HouseQuerySet
 from teams.calendar.querysets import office_calendar
 
 if TYPE_CHECKING:
@@ -38,12 +39,15 @@ class OrderBundleQuerySet(models.QuerySet):
 
 
 class OrderTemplateQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "OrderTemplateQuerySet":
+        return self.filter(Q(owner=None) | Q(owner=user))
+
     def for_user(self, user: "User") -> "OrderTemplateQuerySet":
         """The templates of the house and one's own."""
         return self.filter(Q(owner=None) | Q(owner=user), type__active=True)
 
 
-class DeskLimitQuerySet(models.QuerySet):
+class DeskLimitQuerySet(HouseQuerySet):
     def hours_of(self, role: str, on: date) -> int | None:
         """How many hours of work people of `role` may hold on `on`; None without a limit."""
         rows = self.filter(Q(until_on=None) | Q(until_on__gt=on), role=role, from_on__lte=on)

@@ -216,6 +216,7 @@ def apply_move(
     now = timezone.localtime()
     taken = order.assigned_to_id is None and step.target not in UNTAKEN
     if taken:
+        check_skill(order, by)
         check_licence(order, by)
     if step.name == "submit":
         _check_complete(order, now)
@@ -245,6 +246,13 @@ def check_licence(order: ServiceOrder, who: User) -> None:
     the house blocks that (DOMAIN §13); else the page warns."""
     if order.type.licensed_only:
         check_licensed(user=who, what=str(order.type), on=timezone.localdate())
+
+
+def check_skill(order: ServiceOrder, who: User) -> None:
+    """Raises DomainError when orders of the kind are for other people. A manager or executive
+    may still hand one over to anybody."""
+    if names := order.type.only_for(who):
+        raise DomainError(f"“{order.type}” is for {names}; ask one of them, or your manager.")
 
 
 def check_list(order: ServiceOrder) -> None:
@@ -310,8 +318,9 @@ def tell(users: "Iterable[User]", order: ServiceOrder, event: OrderEvent) -> Non
     ]
     words = f"{event.label}: {order.type} for {order.client} ({event.by})"
     notify(
-        seeing, key=f"order:{order.pk}:{event.pk}", text=words[:300], url=order.get_absolute_url()
-    )
+        seeing, f"order:{order.pk}:{event.pk}", words, order.get_absolute_url(),
+        about=str(order.client),
+    )  # fmt: skip
 
 
 def take(*, order: ServiceOrder, by: User) -> ServiceOrder:

@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from accounts.orders import views
+from accounts.orders import rule_views, views
 
 urlpatterns = [
+    *rule_views.ORDER_KINDS.urls(),
+    *rule_views.BUNDLES.urls(),
+    *rule_views.TEMPLATES.urls(),
+    *rule_views.DESK_LIMITS.urls(),
+    path(
+        "orders/kinds/<int:order_kind_id>/people/",
+        rule_views.kind_people,
+        name="order-kind-people",
+    ),
     path("clients/<int:client_id>/service/", views.client_service, name="client-service"),
     path("orders/", views.order_list, name="order-list"),
     path("orders/new/", views.order_new, name="order-new"),

@@ -24,7 +24,7 @@ from accounts.policies.terms import TermFacts, scheduled_rate
 from config.lib.dates import add_months
 from config.lib.forms import DayInput
 from teams.history.forms import EditForm
-from teams.history.records import RecordForm
+from teams.history.records import DatedForm
 
 SHARES = (1, 2, 3, 4)
 
@@ -241,8 +241,10 @@ class PolicyForm(TermFactsMixin, FactsForm):
         return [(self.lines[x], self.cleaned_data[f"premium_{n}"]) for x, n in found if x]
 
 
-class PremiumRuleForm(RecordForm):
+class PremiumRuleForm(DatedForm):
     """A number of premium arithmetic with the days on which it holds."""
+
+    series = ("code",)
 
     class Meta:
         model = PremiumRule

@@ -9,7 +9,7 @@ from accounts.service_plans.models import CommitmentTemplate
 from accounts.service_plans.states import WaitsFor
 from config.lib.forms import DayInput
 from teams.history.forms import EditForm
-from teams.history.records import RecordForm
+from teams.history.records import DatedForm, RecordForm
 from teams.people.models import User
 
 __all__ = ["EditForm"]
@@ -53,8 +53,10 @@ class CalledForm(forms.Form):
     about = forms.CharField(max_length=120, required=False, label="What it is about")
 
 
-class TemplateForm(RecordForm):
+class TemplateForm(DatedForm):
     """A commitment that a tier is promised."""
+
+    series = ("code", "tier")
 
     class Meta:
         model = CommitmentTemplate

@@ -18,7 +18,7 @@ from accounts.service_plans.states import (
     Unit,
     WaitsFor,
 )
-from config.lib.models import Versioned
+from config.lib.models import Dated, Versioned
 from config.lib.triggers import append_only
 from teams.access.roles import Role
 from teams.history.tracking import tracked
@@ -27,7 +27,7 @@ FAR = 400  # days; nothing is promised further from its anchor
 
 
 @tracked()
-class CommitmentTemplate(Versioned):
+class CommitmentTemplate(Dated):
     """What clients of a tier are promised, and by when; a dated row (DOMAIN §2.2)."""
 
     code = models.SlugField(max_length=20)
@@ -61,10 +61,6 @@ class CommitmentTemplate(Versioned):
         LineOfBusiness, models.PROTECT, null=True, blank=True, related_name="+",
         help_text="Only for accounts, or policies, with this line.",
     )  # fmt: skip
-    from_on = models.DateField("from")
-    until_on = models.DateField(
-        "until", null=True, blank=True, help_text="First day without it; empty: goes on."
-    )
     source = models.CharField(max_length=200, blank=True)
 
     objects = TemplateQuerySet.as_manager()

@@ -1,6 +1,12 @@
 from django.urls import path
 
 from accounts.service_plans import pages, views
+from teams.house.rulebook import house_rule
+
+house_rule(
+    "Service", "Tiers and what they promise", "template-list", "service.view",
+    "Which clients belong to a tier, and what they are promised by which day.",
+)  # fmt: skip
 
 urlpatterns = [
     path("service/", views.service_list, name="service-list"),

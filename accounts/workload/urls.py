@@ -1,6 +1,12 @@
 from django.urls import path
 
 from accounts.workload import views
+from teams.house.rulebook import house_rule
+
+house_rule(
+    "Service", "Hours of work", "weight-list", "orders.view",
+    "How many hours a piece of work is reckoned at on the workload board.",
+)  # fmt: skip
 
 urlpatterns = [
     path("workload/", views.workload, name="workload"),

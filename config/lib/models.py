@@ -1,5 +1,7 @@
 """Abstract shapes shared by the apps' models."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -46,6 +48,13 @@ class Dated(Versioned):
         # Told before the constraints are asked: the database makes no range of such days.
         if self.until_on and self.from_on and self.until_on <= self.from_on:
             raise ValidationError({"until_on": "The row must end after it begins."})
+
+
+class HouseQuerySet(models.QuerySet):
+    """Rows that belong to the house: whoever may open their page sees all of them."""
+
+    def visible_to(self, user: Any) -> "HouseQuerySet":
+        return self
 
 
 class MoneyField(models.DecimalField):

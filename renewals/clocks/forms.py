@@ -9,7 +9,7 @@ from accounts.policies.forms import day
 from accounts.policies.models import PolicyTerm
 from config.lib.forms import DayInput
 from renewals.clocks.models import NoticeEvent, NoticeRule
-from teams.history.records import RecordForm
+from teams.history.records import DatedForm
 
 
 class NoticeForm(forms.Form):
@@ -28,7 +28,9 @@ class NoticeForm(forms.Form):
         self.fields["attachment"].queryset = kept.order_by("-pk")  # type: ignore[attr-defined]
 
 
-class NoticeRuleForm(RecordForm):
+class NoticeRuleForm(DatedForm):
+    series = ("name",)
+
     class Meta:
         model = NoticeRule
         fields = [

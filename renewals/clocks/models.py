@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from accounts.attachments.models import Attachment
 from accounts.policies.models import PolicyTerm
-from config.lib.models import Versioned
+from config.lib.models import Dated
 from config.lib.triggers import append_only
 from renewals.clocks.querysets import CarrierNoticeQuerySet, NoticeRuleQuerySet
 from teams.history.tracking import tracked
@@ -30,7 +30,7 @@ class Applies(models.TextChoices):
 
 
 @tracked()
-class NoticeRule(Versioned):
+class NoticeRule(Dated):
     """Days of notice that hold from a day on; a dated row with its source (DOMAIN §9.4).
 
     Without days the policy's own wording governs. A rule that names lines goes before one that
@@ -54,8 +54,6 @@ class NoticeRule(Versioned):
     consequence = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=120)
     note = models.CharField(max_length=300, blank=True)
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True, help_text="First day without it.")
 
     objects = NoticeRuleQuerySet.as_manager()
 

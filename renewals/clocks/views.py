@@ -1,21 +1,19 @@
-"""A policy's renewal panel with its clocks, the carrier's notices, and the rules behind them."""
+"""A policy's renewal panel with its clocks and the carrier's notices."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.policies.panels import term_panel
 from config.lib.errors import DomainError
-from renewals.clocks.forms import NoticeForm, NoticeRuleForm
+from renewals.clocks.forms import NoticeForm
 from renewals.clocks.models import NoticeRule
 from renewals.clocks.reading import clocks_of
 from renewals.clocks.services import record_notice
 from renewals.dispositions.outcomes import LABELS, TONES
 from renewals.dispositions.views import ended_term
 from teams.access.views import requires
-from teams.history.editing import edit_record
 
 
 @term_panel("Renewal", url_name="term-renewal", rule="policies.view", order=10)
@@ -58,25 +56,3 @@ def carrier_notice(request: HttpRequest, term_id: int) -> HttpResponse:
             return redirect(term)
     context = {"term": term, "form": form, "words": "Carrier’s notice on"}
     return render(request, "dispositions/form.html", context, status=422 if form.errors else 200)
-
-
-@requires("policies.view")
-def notice_rules(request: HttpRequest) -> HttpResponse:
-    """The rules with the days on which they hold and where they come from."""
-    context = {"rules": NoticeRule.objects.all(), "today": timezone.localdate()}
-    return render(request, "clocks/rules.html", context)
-
-
-@requires("renewals.rules")
-def notice_rule_add(request: HttpRequest) -> HttpResponse:
-    """Add a rule."""
-    form = NoticeRuleForm(request.POST or None, instance=NoticeRule())
-    return edit_record(request, form, title="New notice rule", back=reverse("notice-rules"))
-
-
-@requires("renewals.rules")
-def notice_rule_edit(request: HttpRequest, notice_rule_id: int) -> HttpResponse:
-    """Change a rule, mostly to end it."""
-    row = get_object_or_404(NoticeRule, pk=notice_rule_id)
-    form = NoticeRuleForm(request.POST or None, instance=row)
-    return edit_record(request, form, title="Edit notice rule", back=reverse("notice-rules"))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.clients.models import Client, Tier
 from accounts.policies.models import LineOfBusiness, PolicyTerm
-from config.lib.models import MoneyField, Versioned
+from config.lib.models import Dated, MoneyField, Versioned
 from config.lib.triggers import append_only
 from renewals.placements.querysets import (
     OpeningQuerySet,
@@ -23,7 +23,7 @@ from teams.history.tracking import tracked
 
 
 @tracked()
-class PlacementTemplate(Versioned):
+class PlacementTemplate(Dated):
     """The steps of a kind of placement, for a tier or a size; a dated row."""
 
     name = models.CharField(max_length=80)
@@ -37,8 +37,6 @@ class PlacementTemplate(Versioned):
     lead_days = models.PositiveSmallIntegerField(
         help_text="It opens by itself this many days before the first expiration."
     )
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True, help_text="First day without it.")
     note = models.CharField(max_length=200, blank=True)
 
     objects = TemplateQuerySet.as_manager()

@@ -110,7 +110,7 @@ def assign_step(*, step: PlacementStep, by: User, version: int, owner: User) -> 
         notify(
             [owner], key=f"placement-step:{current.pk}:{current.version}",
             text=f"{by} gave you “{current.name}” for {client}, due {current.due_on:%m/%d/%Y}",
-            url=current.placement.get_absolute_url(),
+            url=current.placement.get_absolute_url(), about=str(client),
         )  # fmt: skip
     return current
 

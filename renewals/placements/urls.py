@@ -1,6 +1,12 @@
 from django.urls import path
 
 from renewals.placements import views
+from teams.house.rulebook import house_rule
+
+house_rule(
+    "Renewals", "Placement templates", "placement-templates", "policies.view",
+    "The steps of a renewal by tier and size, and how long before expiration they begin.",
+)  # fmt: skip
 
 urlpatterns = [
     path("renewals/", views.placement_list, name="placement-list"),

@@ -61,11 +61,14 @@ RULES = {
     "orders.view": "see the orders of their clients",
     "orders.write": "give, accept, return and cancel orders",
     "orders.work": "take, ask back on and complete orders",
+    "orders.rules": "keep kinds of orders, bundles, skills and how much a desk holds",
     "follow_ups.view": "see the follow-ups of their clients",
     "follow_ups.write": "add, close, put off and hand over follow-ups",
+    "follow_ups.rules": "keep kinds of follow-ups and the outcomes they are closed with",
     "escalations.view": "see what was escalated about their clients",
     "escalations.raise": "escalate, and ask the manager for help",
     "escalations.answer": "acknowledge and resolve escalations, and decide on requests for help",
+    "escalations.rules": "set from when on something is escalated, and to whom it passes on",
     "imports.run": "bring in and undo books of business",
     "production.view": "see production figures",
     "budgets.write": "plan the premium and commission of people, and of the house",
@@ -115,6 +118,9 @@ KEEP = frozenset(
         "carriers.write",
         "policies.rules",
         "renewals.rules",
+        "orders.rules",
+        "follow_ups.rules",
+        "escalations.rules",
     ]
 )
 MANAGE = frozenset(

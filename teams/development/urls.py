@@ -1,6 +1,12 @@
 from django.urls import path
 
 from teams.development import views
+from teams.house.rulebook import house_rule
+
+house_rule(
+    "People", "Licences and continuing education", "credential-list", "people.view",
+    "The hours that each kind of licence asks for, and who has earned them.",
+)  # fmt: skip
 
 urlpatterns = [
     path("teams/people/<int:person_id>/", views.person_page, name="person-page"),

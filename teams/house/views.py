@@ -8,6 +8,7 @@ from config.lib.errors import DomainError
 from teams.access.views import requires
 from teams.house.forms import SettingsForm
 from teams.house.querysets import settings_now
+from teams.house.rulebook import rulebook
 from teams.house.services import change_settings
 
 
@@ -25,3 +26,9 @@ def house_settings(request: HttpRequest) -> HttpResponse:
             return redirect("house-settings")
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "house/settings.html", {"form": form}, status=status)
+
+
+@requires("people.view")
+def house_rules(request: HttpRequest) -> HttpResponse:
+    """Every page of rules that are data, for whoever may read it."""
+    return render(request, "house/rulebook.html", {"groups": rulebook(request.user)})

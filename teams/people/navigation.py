@@ -43,6 +43,7 @@ PLACES = (
     Place("Import", "file-up", "import-list", "imports.run", "i"),
     Place("Jobs", "activity", "job-list", "jobs.view", "j"),
     Place("Teams", "users", "team-list", "people.view", "t"),
+    Place("House rules", "scale", "house-rules", "orders.rules", "q"),
     Place("Settings", "settings", "house-settings", "house.manage", "x"),
 )
 

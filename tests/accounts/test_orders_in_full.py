@@ -227,6 +227,31 @@ def test_take_next_passes_over_what_is_for_skilled_people_and_rests(cast, bakery
         assert desk.take_next(by=cast.ben) == resting
 
 
+def test_what_is_for_skilled_people_is_taken_by_others_only_when_it_is_handed_over(
+    cast, bakery, sign_in
+):
+    OrderSkill.objects.create(type=kind("audit"), user=cast.bea)
+    audit = give(bakery, cast.ana, "audit")
+    page = sign_in(cast.ben).get(f"/orders/{audit.pk}/").content.decode()
+    assert "is for Bea Barnes" in page
+    assert f"/orders/{audit.pk}/move/take/" not in page
+    for step, words in (("take", ""), ("ask", "Which year?")):
+        with pytest.raises(DomainError, match="is for Bea Barnes; ask one of them"):
+            services.move_order(
+                order=audit, move=step, by=cast.ben, version=audit.version, text=words
+            )
+    handed = desk.hand_over(order=audit, to=cast.ben, by=cast.ana)
+    assert handed.assigned_to == cast.ben
+
+
+def test_notices_of_orders_name_the_client_so_that_digests_batch_them(cast, bakery):
+    order = give(bakery, cast.ana)
+    services.take(order=order, by=cast.bea)
+    told = Notification.objects.filter(key__startswith=f"order:{order.pk}:")
+    assert {notice.about for notice in told} == {"Harbor Bakery Inc."}
+    assert told.count() == 2
+
+
 def test_a_full_desk_gets_rush_orders_only(cast, bakery):
     DeskLimit.objects.filter(role="client_administrator").update(hours=1)
     OrderType.objects.filter(code="certificate").update(effort_minutes=60)

@@ -119,14 +119,15 @@ def rule(**changes):
     } | changes  # fmt: skip
 
 
-def test_a_manager_ends_a_rule_and_adds_the_next_and_everybody_reads_it(cast, sign_in):
+def test_a_manager_adds_the_next_rule_which_ends_the_one_before_and_everybody_reads_it(
+    cast, sign_in
+):
     standing = PremiumRule.objects.get(code="short_rate")
     browser = sign_in(cast.max)
-    refused = browser.post("/policies/rules/add/", rule())
-    assert "Another row of this rule holds on some of these days" in refused.content.decode()
-    ended = rule(value="90", from_on="2000-01-01", until_on="2026-07-01", source=standing.source)
-    assert browser.post(f"/policies/rules/{standing.pk}/", ended).status_code == 302
     assert browser.post("/policies/rules/add/", rule()).status_code == 302
+    back = rule(value="90", from_on="2000-01-01", until_on="", version=2)
+    refused = browser.post(f"/policies/rules/{standing.pk}/", back)
+    assert "Another row of this rule holds on some of these days" in refused.content.decode()
     assert PremiumRule.objects.in_force(date(2026, 6, 30))["short_rate"] == 90
     assert PremiumRule.objects.in_force(date(2026, 7, 1))["short_rate"] == 85
     page = sign_in(cast.ana).get("/policies/rules/").content.decode()

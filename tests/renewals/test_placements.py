@@ -1,14 +1,16 @@
 """Placements: opened in time, moved through guarded stages, their steps done in place."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import Activity, ChangeReason, Policy, PolicyTerm, Tier
+from accounts.escalations.services import raise_due
+from accounts.models import Activity, ChangeReason, Escalation, Policy, PolicyTerm, Tier
 from config.lib.errors import DomainError
 from renewals.dispositions.services import record_disposition
 from renewals.models import Opening, OpeningLine, Placement, PlacementStep, PlacementTemplate
@@ -29,6 +31,7 @@ from reports.models import Job
 from tests.accounts.test_receivables import bill
 from tests.cast import make_client, make_term, transact
 
+PACIFIC = ZoneInfo("America/Los_Angeles")
 TODAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
 EXPIRES = TODAY + timedelta(days=120)
@@ -415,3 +418,18 @@ def test_a_template_of_the_tier_goes_before_one_of_the_size(db):
     names = set(PlacementTemplate.objects.values_list("name", flat=True))
     assert {"World Class renewal", "Standard renewal", "New business"} <= names
     assert PlacementTemplate.objects.get(name__startswith="Short").most_revenue == Decimal(7500)
+
+
+def test_a_required_step_a_week_late_is_escalated_once_for_its_placement(placement):
+    step = placement.steps.filter(required=True).order_by("due_on", "position").first()
+    late = datetime.combine(step.due_on + timedelta(days=8), time(9), tzinfo=PACIFIC)
+
+    def raised(now: datetime) -> list[Escalation]:
+        with time_machine.travel(now, tick=False):
+            raise_due(now)
+        return list(Escalation.objects.filter(rule="placement-step-late"))
+
+    assert raised(late - timedelta(days=1)) == []
+    (row,) = raised(late)
+    assert (row.client, row.link) == (placement.client, placement.get_absolute_url())
+    assert raised(late) == [row]

@@ -293,8 +293,9 @@ def test_a_director_changes_a_step_from_a_day_on_and_wrong_words_are_refused(cas
     browser = sign_in(cast.dora)
     step = CollectionStep.objects.get(code="call")
     form = {"code": "call", "name": "Second call", "days": "15", "how": "call",
-            "owner": "account_executive", "text": "", "from_on": "2026-11-20"}  # fmt: skip
-    assert browser.post("/collections/steps/new/", form).status_code == 302
+            "owner": "account_executive", "text": "", "from_on": "2026-11-20",
+            "version": "1"}  # fmt: skip
+    assert browser.post("/collections/steps/add/", form).status_code == 302
     step.refresh_from_db()
     assert step.until_on == TODAY
     assert [s.name for s in CollectionStep.objects.in_force(TODAY).filter(code="call")] == [
@@ -306,7 +307,7 @@ def test_a_director_changes_a_step_from_a_day_on_and_wrong_words_are_refused(cas
     refused = browser.post(f"/collections/steps/{second.pk}/", edit)
     assert refused.status_code == 422
     assert "is filled in by nobody" in refused.content.decode()
-    assert sign_in(cast.ana).get("/collections/steps/new/").status_code == 403
+    assert sign_in(cast.ana).get("/collections/steps/add/").status_code == 403
 
 
 def test_bulk_notices_are_sent_by_a_job(cast, bakery, sign_in, today):

@@ -9,7 +9,8 @@ import time_machine
 from django.db import connection
 
 from accounts.activities.services import log_contact
-from accounts.models import Client, Commitment, Evidence, ServicePlan, Tier
+from accounts.escalations.services import raise_due
+from accounts.models import Client, Commitment, Escalation, Evidence, ServicePlan, Tier
 from accounts.orders.services import complete, take
 from accounts.service_plans.candidates import meet_with
 from accounts.service_plans.gathering import Found, gather, settle, write_down
@@ -308,3 +309,25 @@ def test_owners_are_told_once_a_week_what_is_late_or_due(cast, bakery):
     assert told.kind == "commitments"
     tell_owners(today=date(2026, 5, 26))
     assert Notification.objects.filter(user=cast.ana).count() == 2
+
+
+def test_what_is_late_for_some_days_is_escalated_once_until_it_waits(cast, bakery):
+    plan(bakery)
+    Commitment.objects.exclude(code="TEAM").delete()
+    late_from = one(bakery, "TEAM").late_after + timedelta(days=6)
+
+    def raised(on: date) -> int:
+        now = datetime(on.year, on.month, on.day, 9, tzinfo=PACIFIC)
+        with time_machine.travel(now, tick=False):
+            raise_due(now)
+        return Escalation.objects.filter(rule="commitment-late").count()
+
+    assert raised(late_from - timedelta(days=1)) == 0
+    assert raised(late_from) == 1
+    assert raised(late_from + timedelta(days=3)) == 1
+    row = Escalation.objects.get(rule="commitment-late")
+    assert (row.client, row.standing) == (bakery, "raised")
+    wait(commitment=one(bakery, "TEAM"), waits_for="carrier", by=cast.ana)
+    raised(late_from + timedelta(days=4))
+    row.refresh_from_db()
+    assert row.standing == "resolved"
