@@ -9,6 +9,7 @@ from renewals.opportunities import catalogue as opportunities
 from renewals.placements import catalogue as placements
 from renewals.proposals import catalogue as proposals
 from renewals.underlying import catalogue as underlying
+from renewals.underwriting import catalogue as underwriting
 
 
 def load(apps: Any) -> None:
@@ -20,3 +21,4 @@ def load(apps: Any) -> None:
     proposals.load(apps)
     underlying.load(apps)
     opportunities.load(apps)
+    underwriting.load(apps)

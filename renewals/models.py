@@ -33,11 +33,14 @@ from renewals.proposals.models import (
     ProposalVersion,
     ReofferRule,
 )
+from renewals.specifications.models import Specification
 from renewals.surplus.models import DiligentSearch, ExportListing
 from renewals.underlying.models import UnderlyingRule
+from renewals.underwriting.models import Answer, LossRunRule, Question
 
 __all__ = [
     "AlertRule",
+    "Answer",
     "CarrierNotice",
     "CoverageDecision",
     "DeclineReason",
@@ -45,6 +48,7 @@ __all__ = [
     "Disposition",
     "ExpirationAlert",
     "ExportListing",
+    "LossRunRule",
     "MarketRule",
     "NoticeRule",
     "Opening",
@@ -60,11 +64,13 @@ __all__ = [
     "ProposalOption",
     "ProposalReview",
     "ProposalVersion",
+    "Question",
     "Quote",
     "QuoteDetail",
     "QuoteLine",
     "ReofferRule",
     "SalesStage",
+    "Specification",
     "Subjectivity",
     "Submission",
     "SubmissionLine",

@@ -1,0 +1,49 @@
+"""Questions about underwriting questions, answers and loss-run rules."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.clients.querysets import clients_seen_by
+
+if TYPE_CHECKING:
+    from renewals.placements.models import Placement
+    from renewals.underwriting.models import Answer, LossRunRule
+    from teams.people.models import User
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows of the house that hold from a day on."""
+
+    def visible_to(self, user: "User") -> "DatedQuerySet":
+        """All of them: they belong to the house."""
+        return self
+
+    def in_force(self, on: date) -> "DatedQuerySet":
+        """The rows of `on`."""
+        return self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
+
+
+class LossRunRuleQuerySet(DatedQuerySet):
+    def of_day(self, on: date) -> "LossRunRule | None":
+        """The rule of `on`: of several the one that began last."""
+        rows: Any = self.in_force(on).order_by("-from_on")
+        return rows.first()
+
+
+class AnswerQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "AnswerQuerySet":
+        """Answers about the clients the user sees."""
+        clients = clients_seen_by(user)
+        return self if clients is None else self.filter(placement__client__in=clients)
+
+    def before(self, placement: "Placement") -> "dict[int, Answer]":
+        """Question id → the last answer of the client's earlier placements; one query."""
+        rows: Any = self.filter(
+            placement__client=placement.client_id, placement__target_on__lt=placement.target_on
+        )
+        ordered = rows.order_by("question_id", "-placement__target_on", "-pk")
+        found = ordered.distinct("question_id").select_related("placement", "attachment")
+        return {row.question_id: row for row in found}

@@ -1,0 +1,27 @@
+"""The facts of a client's file that questions can be prefilled from."""
+
+FACTS = (
+    ("legal_name", "Legal name"),
+    ("entity_type", "Entity type"),
+    ("fein", "FEIN (last digits)"),
+    ("naics", "NAICS code"),
+    ("started_year", "Year the business started"),
+    ("operations", "Description of operations"),
+    ("website", "Website"),
+    ("address", "Mailing address"),
+    ("named_insureds", "Named insureds"),
+    ("interests", "Additional interests"),
+    ("prior_carriers", "Carriers of the last years"),
+    ("revenue", "Revenue of the year"),
+    ("payroll", "Payroll of the year"),
+    ("headcount", "Headcount of the year"),
+    ("subcontracted", "Subcontracted cost of the year"),
+    ("square_feet", "Square feet"),
+    ("units", "Units"),
+    ("schedule_locations", "Schedule of locations"),
+    ("schedule_vehicles", "Schedule of vehicles"),
+    ("schedule_drivers", "Schedule of drivers"),
+    ("schedule_payroll", "Payroll by class"),
+    ("schedule_mods", "Experience mods"),
+    ("schedule_equipment", "Schedule of equipment"),
+)
