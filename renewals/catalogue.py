@@ -7,6 +7,7 @@ from renewals.expirations import catalogue as expirations
 from renewals.marketing import catalogue as marketing
 from renewals.opportunities import catalogue as opportunities
 from renewals.placements import catalogue as placements
+from renewals.policy_checks import catalogue as policy_checks
 from renewals.proposals import catalogue as proposals
 from renewals.underlying import catalogue as underlying
 from renewals.underwriting import catalogue as underwriting
@@ -22,3 +23,4 @@ def load(apps: Any) -> None:
     underlying.load(apps)
     opportunities.load(apps)
     underwriting.load(apps)
+    policy_checks.load(apps)

@@ -24,6 +24,15 @@ from renewals.placements.models import (
     PlacementTerm,
     TemplateStep,
 )
+from renewals.policy_checks.models import (
+    CarrierRequest,
+    ChaseRule,
+    CheckItem,
+    CheckTopic,
+    PolicyCheck,
+    PolicyDelivery,
+    SecondReaderRule,
+)
 from renewals.proposals.models import (
     CoverageDecision,
     Presentation,
@@ -42,6 +51,10 @@ __all__ = [
     "AlertRule",
     "Answer",
     "CarrierNotice",
+    "CarrierRequest",
+    "ChaseRule",
+    "CheckItem",
+    "CheckTopic",
     "CoverageDecision",
     "DeclineReason",
     "DiligentSearch",
@@ -59,6 +72,8 @@ __all__ = [
     "PlacementStep",
     "PlacementTemplate",
     "PlacementTerm",
+    "PolicyCheck",
+    "PolicyDelivery",
     "Presentation",
     "Proposal",
     "ProposalOption",
@@ -70,6 +85,7 @@ __all__ = [
     "QuoteLine",
     "ReofferRule",
     "SalesStage",
+    "SecondReaderRule",
     "Specification",
     "Subjectivity",
     "Submission",

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("renewals.clocks.urls")),
     path("", include("renewals.placements.urls")),
     path("", include("renewals.opportunities.urls")),
+    path("", include("renewals.policy_checks.urls")),
 ]

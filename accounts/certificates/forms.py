@@ -7,6 +7,7 @@ from django import forms
 from accounts.certificates.models import Binder, CertificateHolder, Claim, LossRunRequest
 from accounts.certificates.rules import LONGEST_BINDER, long_binder
 from accounts.clients.models import Client
+from accounts.clients.querysets import people_who_see
 from accounts.policies.models import LineOfBusiness, PolicyTerm
 from teams.history.records import RecordForm
 
@@ -51,17 +52,26 @@ class BinderForm(OfClientForm):
             "effective_on",
             "expires_on",
             "insured_amount",
+            "coverage",
+            "exclusions",
+            "property_description",
+            "authorised_by",
+            "executed_by",
             "policy_issued_on",
             "reason",
         ]
-        widgets = dict.fromkeys(["executed_on", "effective_on", "expires_on"], DAY) | {
-            "policy_issued_on": DAY
-        }
+        widgets = dict.fromkeys(
+            ["executed_on", "effective_on", "expires_on", "policy_issued_on"], DAY
+        ) | dict.fromkeys(
+            ["coverage", "exclusions", "property_description"], forms.Textarea({"rows": 3})
+        )
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["expires_on"].required = False
         self.fields["expires_on"].help_text = "Empty: 90 days from execution."
+        people = people_who_see(self.instance.client).order_by("name")
+        self.fields["executed_by"].queryset = people  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Without a stated period a binder runs 90 days from execution (CIC 382.5)."""

@@ -111,6 +111,22 @@ class Binder(Versioned):
     effective_on = models.DateField("effective")
     expires_on = models.DateField("expires")
     insured_amount = MoneyField("amount of insurance", validators=NOT_NEGATIVE)
+    coverage = models.TextField(
+        "nature and amount of coverage", max_length=2000, blank=True,
+        help_text="One a line: limits, deductibles, forms. Empty: as the policy’s coverages say.",
+    )  # fmt: skip
+    exclusions = models.TextField("special exclusions", max_length=1000, blank=True)
+    property_description = models.TextField(
+        "property insured", max_length=2000, blank=True,
+        help_text="Empty: the client’s locations, for a line that insures property.",
+    )  # fmt: skip
+    authorised_by = models.CharField(
+        "bound at the company by", max_length=160, blank=True, help_text="Who, when, how."
+    )
+    executed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="executed by",
+    )  # fmt: skip
     reason = models.CharField("why longer than 90 days, or extended", max_length=300, blank=True)
     policy_issued_on = models.DateField("policy issued", null=True, blank=True)
     extends = models.OneToOneField(

@@ -165,6 +165,9 @@ def extension_of(binder: Binder, *, on: date) -> Binder:
         executed_on=on,
         effective_on=binder.expires_on,
         insured_amount=binder.insured_amount,
+        coverage=binder.coverage,
+        exclusions=binder.exclusions,
+        property_description=binder.property_description,
         extends=binder,
     )
 

@@ -55,11 +55,7 @@ def check_term(client: Client, policy: Policy, facts: TermFacts, kind: str) -> P
         )
     if not 0 <= rate <= 100:
         raise DomainError("Commission cannot be more than the premium.", "commission_rate")
-    same = PolicyTerm.objects.filter(client=client, effective_on=facts.effective_on)
-    if not is_placeholder(number) and same.filter(number__iexact=number).exists():
-        raise DomainError(
-            f"This client has policy {number} from {facts.effective_on:%m/%d/%Y} already.", "number"
-        )
+    refuse_number_twice(client, number, facts.effective_on)
     if policy.pk:
         _refuse_overlap(policy, facts)
     return PolicyTerm(
@@ -67,6 +63,19 @@ def check_term(client: Client, policy: Policy, facts: TermFacts, kind: str) -> P
         expires_on=facts.expires_on, annual_premium=facts.premium,
         commission_rate=rate, minimum_earned=facts.minimum_earned,
     )  # fmt: skip
+
+
+def refuse_number_twice(
+    client: Client, number: str, effective_on: date, *, but: int | None = None
+) -> None:
+    """Raises DomainError when another term (than the one with the id `but`) has the number."""
+    same = PolicyTerm.objects.filter(client=client, effective_on=effective_on)
+    if but is not None:
+        same = same.exclude(pk=but)
+    if not is_placeholder(number) and same.filter(number__iexact=number).exists():
+        raise DomainError(
+            f"This client has policy {number} from {effective_on:%m/%d/%Y} already.", "number"
+        )
 
 
 def check_shares(premium: Decimal, shares: list[tuple[LineOfBusiness, Decimal]]) -> None:

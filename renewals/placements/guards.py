@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.certificates.models import Binder
 from accounts.policies.models import Policy, PolicyTerm
 from accounts.receivables.models import Invoice
@@ -10,6 +12,8 @@ from renewals.dispositions.outcomes import KEPT, LABELS, Outcome
 from renewals.dispositions.querysets import with_disposition
 from renewals.placements.models import Placement
 from renewals.placements.states import COURSE, EXITS, RANK, Kind, Stage
+from renewals.policy_checks.models import PolicyCheck
+from renewals.policy_checks.states import Standing
 
 GONE = (Outcome.LOST, Outcome.BOR_LOST, Outcome.CANCELLED, Outcome.NON_RENEWED)
 MAY_EXIT = {
@@ -29,7 +33,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the guards look at: steps, expiring terms with their outcome, and what follows."""
+    """What the guards look at: steps, expiring terms with their outcome, and what follows.
+
+    `checks`: term id → the way of its issued policy.
+    """
 
     placement: Placement
     steps: list[Any]
@@ -37,6 +44,7 @@ class Facts:
     following: list[PolicyTerm]
     bound_lines: set[int]
     invoiced: set[int]
+    checks: dict[int, PolicyCheck]
 
 
 def facts_of(placement: Placement) -> Facts:
@@ -50,12 +58,13 @@ def facts_of(placement: Placement) -> Facts:
     following = list(
         PolicyTerm.objects.filter(client=placement.client_id, effective_on__gte=placement.opened_on)
         .exclude(pk__in=[t.pk for t in terms])
-        .select_related("policy")
+        .select_related("policy__line")
     )
     binders = Binder.objects.filter(
         client=placement.client_id, executed_on__gte=placement.opened_on
     )
     invoices = Invoice.objects.filter(term__in=[t.pk for t in following])
+    checks = PolicyCheck.objects.filter(term__in=[t.pk for t in following])
     return Facts(
         placement=placement,
         steps=list(placement.steps.select_related("owner", "done_by")),
@@ -63,6 +72,7 @@ def facts_of(placement: Placement) -> Facts:
         following=following,
         bound_lines=set(binders.order_by().values_list("line", flat=True)),
         invoiced=set(invoices.order_by().values_list("term", flat=True)),
+        checks={check.term_id: check for check in checks.with_standing(timezone.localdate())},
     )
 
 
@@ -133,12 +143,46 @@ def _invoiced(facts: Facts) -> list[Missing]:
 
 def _received(facts: Facts) -> list[Missing]:
     return [
-        Missing(
-            f"The carrier has yet to number {term.policy.line}", f"{term.get_absolute_url()}edit/"
-        )
+        Missing(f"{_name(term)}: the policy is not in", _where(facts, term))
         for term in successors_of(facts)
-        if term.number_is_to_come
+        if not (check := facts.checks.get(term.pk)) or not check.received_on
     ]
+
+
+def _checked(facts: Facts) -> list[Missing]:
+    return [
+        Missing(f"{_name(term)}: the policy is not checked", _where(facts, term))
+        for term in successors_of(facts)
+        if (check := facts.checks.get(term.pk))
+        and check.received_on
+        and not (check.finished_on or check.overridden_on)
+    ]
+
+
+def _delivered(facts: Facts) -> list[Missing]:
+    return [
+        Missing(f"{_name(term)}: {_WAITS.get(check.standing, 'not delivered')}",  # type: ignore[attr-defined]
+                _where(facts, term))
+        for term in successors_of(facts)
+        if (check := facts.checks.get(term.pk))
+        and (check.finished_on or check.overridden_on)
+        and not check.delivered_on
+    ]  # fmt: skip
+
+
+_WAITS = {
+    Standing.CORRECTIONS.value: "corrections are open",
+    Standing.REVIEW.value: "a second person reads the check first",
+}
+
+
+def _name(term: PolicyTerm) -> str:
+    return str(term.policy.line) if term.number_is_to_come else term.number
+
+
+def _where(facts: Facts, term: PolicyTerm) -> str:
+    check = facts.checks.get(term.pk)
+    return check.get_absolute_url() if check else f"{term.get_absolute_url()}issued/"
 
 
 def _closed(facts: Facts) -> list[Missing]:
@@ -153,6 +197,8 @@ _CHECKS = {
     Stage.BOUND: _bound,
     Stage.INVOICED: _invoiced,
     Stage.POLICY_RECEIVED: _received,
+    Stage.CHECKED: _checked,
+    Stage.DELIVERED: _delivered,
     Stage.CLOSED: _closed,
 }
 

@@ -16,10 +16,11 @@ from renewals.placements.calendar import around, weeks_of
 from renewals.placements.drawing import draw, tone
 from renewals.placements.filters import VIEWS, PlacementFilter
 from renewals.placements.forms import MoveForm, owners_for
-from renewals.placements.guards import facts_of, missing_for
+from renewals.placements.guards import facts_of, missing_for, successors_of
 from renewals.placements.models import Placement
 from renewals.placements.states import COURSE, RANK, Stage
 from renewals.placements.tables import PlacementTable, attach_placement, placement_totals
+from renewals.policy_checks.states import TONES, Standing
 from teams.people.models import User
 
 PLACEMENTS = ListSpec(
@@ -91,10 +92,16 @@ def page_of(placement: Any, move: MoveForm | None = None) -> dict[str, Any]:
     for term in facts.terms:
         term.clock = clocks.get(term.pk)
     target = _next_stage(placement)
+    following = successors_of(facts)
+    for term in following:
+        term.check_row = facts.checks.get(term.pk)
     return {
         "placement": placement,
         "today": today,
         "facts": facts,
+        "following": following,
+        "check_tones": TONES,
+        "standings": dict(Standing.choices),
         "drawing": draw(placement, facts.steps, today),
         "next_stage": target,
         "missing": missing_for(facts, target) if target else [],

@@ -7,9 +7,10 @@ from accounts.activities.services import log_event
 from accounts.clients.models import Client
 from accounts.clients.querysets import people_who_see
 from config.lib.errors import DomainError
-from renewals.placements.guards import Missing, facts_of, missing_for
+from renewals.placements.guards import Missing, facts_of, missing_for, successors_of
 from renewals.placements.models import Placement, PlacementStep
 from renewals.placements.states import FINAL, RANK, Kind, Stage
+from renewals.policy_checks.services import expect_policy
 from teams.notifications.services import notify
 from teams.people.models import User
 
@@ -52,12 +53,22 @@ def move_placement(
     current.closed_on = timezone.localdate() if stage in FINAL else None
     current.lessons = lessons.strip() or current.lessons
     current.save_version(current.version, ["stage", "closed_on", "lessons"])
+    if stage in RANK and RANK[stage] >= RANK[Stage.BOUND] and not current.is_final:
+        _expect_policies(current)
     log_event(
         client=current.client, by=by, text=why.strip() or lessons.strip(),
         link=current.get_absolute_url(),
         subject=f"{current.get_kind_display()}: {before} → {current.get_stage_display()}",
     )  # fmt: skip
     return current
+
+
+def _expect_policies(placement: Placement) -> None:
+    """From binding on the carriers owe the policies of what follows."""
+    facts = facts_of(placement)
+    for term in successors_of(facts):
+        if term.pk not in facts.checks:
+            expect_policy(term=term, by=None, placement=placement)
 
 
 @transaction.atomic

@@ -48,6 +48,7 @@ RULES = {
     "policies.view": "see policies and the expiration list",
     "renewals.write": "keep renewals: placements, dispositions, notices and opportunities",
     "renewals.rules": "keep the rules, templates and questions of renewals",
+    "renewals.override": "deliver a policy whose check is open, and accept what differs",
     "receivables.view": "see invoices, receipts and aging",
     "receivables.post": "post receipts, refunds and returned payments, and void invoices",
     "receivables.bill": "make invoices, credit memos and payment plans",
@@ -185,7 +186,7 @@ SERVICE = (
     | FILE
     | WORK
     | {"orders.write", "receivables.write_off"}
-    | {"production.view", "imports.run", "service.waive"}
+    | {"production.view", "imports.run", "service.waive", "renewals.override"}
 )
 
 
@@ -429,6 +430,13 @@ MODELS: dict[str, str] = {
     "renewals.Answer": "policies",
     "renewals.LossRunRule": "policies",
     "renewals.Specification": "policies",
+    "renewals.ChaseRule": "policies",
+    "renewals.SecondReaderRule": "policies",
+    "renewals.CheckTopic": "policies",
+    "renewals.PolicyCheck": "policies",
+    "renewals.CheckItem": "policies",
+    "renewals.CarrierRequest": "policies",
+    "renewals.PolicyDelivery": "policies",
     "reports.Job": "jobs",
     "reports.Document": "documents",
     "reports.DocumentReview": "documents",

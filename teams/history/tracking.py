@@ -51,6 +51,8 @@ NOT_TRACKED: dict[str, str] = {
     "renewals.Presentation": "append-only: the row is its own history",
     "renewals.CoverageDecision": "append-only: a later decision takes its place",
     "renewals.ExpirationAlert": "one row per telling, never changed",
+    "renewals.CarrierRequest": "append-only: what was asked stays as it was sent",
+    "renewals.PolicyDelivery": "append-only: the row is its own history",
     "reports.DocumentReview": "append-only: the row is its own history",
     "reports.Delivery": "append-only: the row is its own history",
     "reports.WordTemplate": "append-only: a newer one takes its place",

@@ -74,6 +74,8 @@ from accounts.receivables.credits import use_credit
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
 from renewals.models import (
+    CheckItem,
+    CheckTopic,
     NoticeRule,
     Opening,
     Opportunity,
@@ -82,6 +84,7 @@ from renewals.models import (
     PlacementStep,
     PlacementTemplate,
     PlacementTerm,
+    PolicyCheck,
     SalesStage,
     TemplateStep,
 )
@@ -459,4 +462,21 @@ def placement_objects(term, client, person) -> dict[str, object]:
         "opening_id": Opening.objects.create(by=person),
         "placement_template_id": template,
         "template_step_id": TemplateStep.objects.first(),
+        **policy_objects(term, person),
+    }
+
+
+def policy_objects(term, person) -> dict[str, object]:
+    """The issued policy of the term, received, with one item of its checklist."""
+    check = PolicyCheck.objects.create(
+        client=term.client,
+        term=term,
+        counts_from=date(2026, 9, 1),
+        received_on=date(2026, 10, 1),
+        received_by=person,
+    )
+    return {
+        "policy_check_id": check,
+        "check_item_id": CheckItem.objects.create(check_of=check, label="Policy number"),
+        "check_row_id": CheckTopic.objects.first(),
     }

@@ -38,6 +38,7 @@ WORDS = {
     "record": "holders",
     "slug": "vehicles",
     "table": "taxes",
+    "check_table": "topics",
     "press": "00000000-0000-4000-8000-000000000000",
 }
 MOVE_RULE = {

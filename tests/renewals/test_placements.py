@@ -13,7 +13,14 @@ from accounts.escalations.services import raise_due
 from accounts.models import Activity, ChangeReason, Escalation, Policy, PolicyTerm, Tier
 from config.lib.errors import DomainError
 from renewals.dispositions.services import record_disposition
-from renewals.models import Opening, OpeningLine, Placement, PlacementStep, PlacementTemplate
+from renewals.models import (
+    Opening,
+    OpeningLine,
+    Placement,
+    PlacementStep,
+    PlacementTemplate,
+    PolicyCheck,
+)
 from renewals.placements.guards import facts_of, missing_for
 from renewals.placements.opening import open_chosen, open_due, open_new
 from renewals.placements.rules import in_windows, plan
@@ -258,6 +265,15 @@ def renew(term, **fields):
     )
 
 
+def hand_over(placement, by) -> None:
+    """Bind the placement, and let its policies come, be checked and delivered."""
+    move(placement, "bound", by)
+    for check in placement.policy_checks.all():
+        PolicyCheck.objects.filter(pk=check.pk).update(
+            received_on=TODAY, received_by=by, finished_on=TODAY, finished_by=by, delivered_on=TODAY
+        )
+
+
 def says(placement, stage) -> list[str]:
     return [m.says for m in missing_for(facts_of(placement), stage)]
 
@@ -284,7 +300,7 @@ def test_direct_bill_needs_no_invoice_and_a_policy_without_number_is_not_receive
     Policy.objects.update(bill_mode="direct")
     renew(term, number="TBA")
     assert says(placement, "invoiced") == []
-    assert says(placement, "policy_received") == ["The carrier has yet to number General liability"]
+    assert says(placement, "policy_received") == ["General liability: the policy is not in"]
 
 
 def test_a_placement_closes_only_when_every_expiring_term_has_its_disposition(cast, bakery, term):
@@ -295,7 +311,9 @@ def test_a_placement_closes_only_when_every_expiring_term_has_its_disposition(ca
     Policy.objects.update(bill_mode="direct")
     renew(term)
     assert "PR-1 has no disposition" in says(placement, "closed")
-    renew(other)
+    renew(other, number="PR-2")
+    assert "PR-2: the policy is not in" in says(placement, "closed")
+    hand_over(placement, cast.ana)
     closed = move(placement, "closed", cast.ana, lessons="Begin earlier")
     assert (closed.closed_on is not None, closed.lessons) == (True, "Begin earlier")
 
