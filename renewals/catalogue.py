@@ -4,6 +4,7 @@ from typing import Any
 
 from renewals.clocks import catalogue as clocks
 from renewals.expirations import catalogue as expirations
+from renewals.gaps import catalogue as gaps
 from renewals.marketing import catalogue as marketing
 from renewals.opportunities import catalogue as opportunities
 from renewals.placements import catalogue as placements
@@ -24,3 +25,4 @@ def load(apps: Any) -> None:
     opportunities.load(apps)
     underwriting.load(apps)
     policy_checks.load(apps)
+    gaps.load(apps)

@@ -3,6 +3,7 @@
 from renewals.clocks.models import CarrierNotice, NoticeRule
 from renewals.dispositions.models import Disposition
 from renewals.expirations.models import AlertRule, ExpirationAlert
+from renewals.gaps.models import ClientFact, GapDecision, GapFinding, GapRule
 from renewals.marketing.models import (
     DeclineReason,
     MarketRule,
@@ -55,12 +56,16 @@ __all__ = [
     "ChaseRule",
     "CheckItem",
     "CheckTopic",
+    "ClientFact",
     "CoverageDecision",
     "DeclineReason",
     "DiligentSearch",
     "Disposition",
     "ExpirationAlert",
     "ExportListing",
+    "GapDecision",
+    "GapFinding",
+    "GapRule",
     "LossRunRule",
     "MarketRule",
     "NoticeRule",

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("renewals.placements.urls")),
     path("", include("renewals.opportunities.urls")),
     path("", include("renewals.policy_checks.urls")),
+    path("", include("renewals.gaps.urls")),
 ]

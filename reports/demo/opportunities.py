@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from accounts.models import Activity, ChangeReason, FollowUp, FollowUpKind
 from config.lib.money import cents, percent_of
-from renewals.models import Opportunity, OpportunitySource, SalesStage
+from renewals.models import (
+    ClientFact,
+    GapDecision,
+    GapRule,
+    Opportunity,
+    OpportunitySource,
+    SalesStage,
+)
 from renewals.placements.states import Kind
 from reports.demo.markets import LINES, Market
 
@@ -19,6 +26,7 @@ SHARE = 0.3  # of the clients have something in the pipeline, or had it within a
 STEPS = ("Call the owner", "Send the information request", "Meet on site", "Chase the quote",
          "Present the proposal", "Ask for the decision")  # fmt: skip
 CARRIERS = ("Travelers", "The Hartford", "Chubb", "State Farm", "")
+ANSWERS = ("employees", "stores_data", "board", "benefit_plan", "foreign", "flood", "key_persons")
 REASONS = ("price", "service", "coverage", "declined")
 
 
@@ -32,6 +40,10 @@ class Hopes:
         self.sources = list(OpportunitySource.objects.order_by("code"))
         self.reasons = list(ChangeReason.objects.filter(code__in=REASONS).order_by("code"))
         self.action = FollowUpKind.objects.get(code="action")
+        self.rules = {
+            rule.proposes.code: rule
+            for rule in GapRule.objects.exclude(proposes=None).select_related("proposes")
+        }
 
     def load(self, served: Sequence[Any]) -> None:
         """Write the opportunities of these clients, each with its entry and its next step."""
@@ -47,6 +59,48 @@ class Hopes:
         Opportunity.objects.bulk_create([row for _, row, _ in made], batch_size=BATCH)
         steps = [self._step(row, rng) for _, row, rng in made if not row.stage.is_end]
         FollowUp.objects.bulk_create(steps, batch_size=BATCH)
+        self._gaps(served)
+
+    def _gaps(self, served: Sequence[Any]) -> None:
+        """Some answers to what gap rules ask, and some gaps that were decided before."""
+        facts, decided = [], []
+        for owner in served:
+            rng = Random(f"{self.seed}:gaps:{owner.plan.index}")
+            day = self.today - timedelta(days=rng.randint(5, 300))
+            for name in ANSWERS:
+                if rng.random() < 0.25:
+                    yes, number = rng.random() < 0.4, Decimal(rng.randint(1, 60))
+                    value = {"number": number} if name == "employees" else {"yes": yes}
+                    facts.append(
+                        ClientFact(client=owner.row, fact=name, source="Renewal meeting",
+                                   known_on=day, by=owner.executive, **value)
+                    )  # fmt: skip
+            if row := self._decision(owner, rng, day):
+                decided.append(row)
+        ClientFact.objects.bulk_create(facts, batch_size=BATCH)
+        GapDecision.objects.bulk_create(decided, batch_size=BATCH)
+
+    def _decision(self, owner: Any, rng: Random, day: date) -> GapDecision | None:
+        """Placed elsewhere, declined or not applicable: of a line the client does not buy."""
+        bought = {policy.line for policy in owner.plan.policies}
+        free = [line for line in ("CYBER", "CRIM", "EQ", "EPLI", "DO") if line not in bought]
+        if not free or rng.random() > 0.3:
+            return None
+        choice = rng.choice(("elsewhere", "declined", "not_applicable"))
+        row = GapDecision(
+            client=owner.row, rule=self.rules[rng.choice(free)], choice=choice, decided_on=day,
+            by=owner.executive,
+        )  # fmt: skip
+        if choice == "elsewhere":
+            row.carrier = rng.choice(CARRIERS[:4])
+            row.x_on = self.today + timedelta(days=rng.randint(20, 400))
+            row.again_on = row.x_on - timedelta(days=row.rule.lead_days)
+        elif choice == "declined":
+            row.evidence = "Signed declination of the renewal meeting, in the file"
+            row.again_on = day + timedelta(days=365)
+        else:
+            row.evidence = "Covered by the parent company’s programme"
+        return row
 
     def _one(self, owner: Any, rng: Random) -> Opportunity | None:
         bought = {policy.line for policy in owner.plan.policies}

@@ -42,6 +42,7 @@ NOT_TRACKED: dict[str, str] = {
     "accounts.EscalationStep": "append-only: the row is its own history",
     "accounts.ImportFinding": "what a trial run said; made again by the next one",
     "accounts.ImportChange": "is itself the record of what an import changed",
+    "renewals.GapFinding": "found anew every night from the clients’ files",
     "renewals.CarrierNotice": "append-only: a wrong notice is followed by another",
     "renewals.Opening": "append-only: the log of an opening",
     "renewals.OpeningLine": "append-only: the log of an opening",

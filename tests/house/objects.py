@@ -76,6 +76,7 @@ from accounts.receivables.services import post_invoices
 from renewals.models import (
     CheckItem,
     CheckTopic,
+    GapRule,
     NoticeRule,
     Opening,
     Opportunity,
@@ -432,6 +433,7 @@ def opportunity_objects(client) -> dict[str, object]:
         ),
         "sales_stage_id": stage,
         "opportunity_source_id": source,
+        "gap_rule_id": GapRule.objects.get(code="R4"),
     }
 
 
