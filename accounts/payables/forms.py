@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.payables.items import Item
 from accounts.payables.models import Remittance
 from accounts.trust.models import BankAccount
-from config.lib.forms import DayInput
+from config.lib.forms import DayInput, DollarsField, small_dollars
 
 
 class ItemsForm(forms.Form):
@@ -40,13 +40,11 @@ class ItemsForm(forms.Form):
                 label=f"Pay invoice {number}",
                 widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
             )
-            self.fields[f"amount-{pk}"] = forms.DecimalField(
+            self.fields[f"amount-{pk}"] = DollarsField(
                 required=False,
-                max_digits=12,
-                decimal_places=2,
                 initial=item.amount,
                 label=f"Amount for invoice {number}",
-                widget=forms.NumberInput(attrs={"class": "form-control form-control-sm num"}),
+                widget=small_dollars(),
             )
             self.rows.append((item, self[f"take-{pk}"], self[f"amount-{pk}"]))
 

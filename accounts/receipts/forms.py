@@ -9,15 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.receipts.models import Receipt
-from config.lib.forms import DayInput
-from config.lib.money import ZERO
+from accounts.trust.models import BankAccount
+from config.lib.forms import DayInput, DollarsField, small_dollars
+from config.lib.money import CENT, ZERO
 
 
-def dollars(**kwargs: Any) -> forms.DecimalField:
+def dollars(**kwargs: Any) -> DollarsField:
     """An amount above zero in dollars and cents."""
-    return forms.DecimalField(
-        min_value=Decimal("0.01"), max_digits=12, decimal_places=2, localize=False, **kwargs
-    )
+    return DollarsField(least=CENT, **kwargs)
 
 
 class ReceiptForm(forms.Form):
@@ -32,6 +31,12 @@ class ReceiptForm(forms.Form):
     payer = forms.CharField(
         required=False, max_length=200, help_text="Only if it was not the client."
     )
+    deposited_on = forms.DateField(
+        label="Deposited", required=False, widget=DayInput(), help_text="When the bank has it."
+    )
+    bank_account = forms.ModelChoiceField(
+        BankAccount.objects.none(), label="Into", required=False, empty_label="Not deposited yet"
+    )
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -39,6 +44,16 @@ class ReceiptForm(forms.Form):
             "initial", {"form_key": uuid.uuid4(), "received_on": timezone.localdate()}
         )
         super().__init__(*args, **kwargs)
+        self.fields["bank_account"].queryset = BankAccount.objects.trust()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        deposited, received = found.get("deposited_on"), found.get("received_on")
+        if bool(deposited) != bool(found.get("bank_account")):
+            self.add_error("deposited_on", "A deposit has a day and an account.")
+        elif deposited and received and deposited < received:
+            self.add_error("deposited_on", "It cannot be deposited before it came in.")
+        return found
 
 
 class PartsForm(forms.Form):
@@ -49,14 +64,12 @@ class PartsForm(forms.Form):
         self.rows = []
         for invoice in invoices:
             name = f"invoice-{invoice.pk}"
-            self.fields[name] = forms.DecimalField(
+            self.fields[name] = DollarsField(
+                least=ZERO,
                 required=False,
-                min_value=ZERO,
-                max_digits=12,
-                decimal_places=2,
                 label=f"For invoice {invoice.number}",
                 initial=proposal.get(invoice.pk),
-                widget=forms.NumberInput(attrs={"class": "form-control form-control-sm num"}),
+                widget=small_dollars(),
             )
             self.rows.append((invoice, self[name]))
 

@@ -61,7 +61,7 @@ def take_receipt(
             raise DomainError("A receipt is above zero; money that goes out is a refund.", "amount")
         require_open(received_on, "received_on")
         _refuse_second_check(client, method, reference, payer)
-        items = _lock_open_items(parts, by)
+        owners, items = _lock_open_items(parts, by)
         check_allocations(parts, items, amount)
         receipt = Receipt.objects.create(
             number=next_numbers("receipt")[0],
@@ -80,7 +80,7 @@ def take_receipt(
         taken = Event(
             JournalEntry.Kind.RECEIPT, received_on, cash, receipt_id=receipt.pk, memo=payer
         )
-        post([taken, *_use(receipt, parts, received_on)], by=by)
+        post([taken, *_use(receipt, parts, received_on, owners)], by=by)
     return receipt
 
 
@@ -91,10 +91,10 @@ def allocate(*, receipt: Receipt, parts: Parts, on: date, by: "User") -> None:
     """
     with money_lock():
         require_open(on, "on")
-        items = _lock_open_items(parts, by)
+        owners, items = _lock_open_items(parts, by)
         receipt = row_lock(Receipt.objects.all()).get(pk=receipt.pk)
         check_allocations(parts, items, unapplied(receipt))
-        post(_use(receipt, parts, on), by=by)
+        post(_use(receipt, parts, on, owners), by=by)
 
 
 def take_back(*, allocation: Allocation, on: date, by: "User") -> None:
@@ -104,12 +104,12 @@ def take_back(*, allocation: Allocation, on: date, by: "User") -> None:
     """
     with money_lock():
         require_open(on, "on")
-        _lock_invoices([allocation.invoice_id])
+        owners = _lock_invoices([allocation.invoice_id])
         receipt = row_lock(Receipt.objects.all()).get(pk=allocation.receipt_id)
         left = _used_for(receipt, allocation.invoice_id)
         if left < allocation.amount or allocation.amount <= 0:
             raise DomainError("This was taken back before.")
-        post(_use(receipt, {allocation.invoice_id: -allocation.amount}, on), by=by)
+        post(_use(receipt, {allocation.invoice_id: -allocation.amount}, on, owners), by=by)
 
 
 def return_receipt(*, receipt: Receipt, on: date, reason: str, by: "User") -> None:
@@ -122,7 +122,7 @@ def return_receipt(*, receipt: Receipt, on: date, reason: str, by: "User") -> No
         raise DomainError("Say why the bank returned it.", "reason")
     with money_lock():
         require_open(on, "on")
-        _lock_invoices(sorted(receipt.allocations.values_list("invoice_id", flat=True)))
+        owners = _lock_invoices(sorted(receipt.allocations.values_list("invoice_id", flat=True)))
         receipt = row_lock(Receipt.objects.all()).get(pk=receipt.pk)
         if on < receipt.received_on:
             raise DomainError("It cannot come back before it came in.", "on")
@@ -133,7 +133,7 @@ def return_receipt(*, receipt: Receipt, on: date, reason: str, by: "User") -> No
         if unapplied(receipt) - sum(parts.values()) != receipt.amount:
             raise DomainError("Part of this receipt was refunded; settle that with the payer.")
         back = _give_out(JournalEntry.Kind.RETURN, receipt, receipt.amount, on, reason)
-        post([*_use(receipt, parts, on), back], by=by)
+        post([*_use(receipt, parts, on, owners), back], by=by)
 
 
 def refund(*, receipt: Receipt, amount: Decimal, on: date, reason: str, by: "User") -> None:
@@ -185,13 +185,17 @@ def _refuse_second_check(client: Client, method: str, reference: str, payer: str
         )
 
 
-def _lock_invoices(ids: "list[int]") -> None:
-    list(row_lock(Invoice.objects.filter(pk__in=ids).order_by("pk")))
+def _lock_invoices(ids: "list[int]") -> dict[int, int]:
+    """Hold the invoices; invoice id → whose they are."""
+    rows = row_lock(Invoice.objects.filter(pk__in=ids).order_by("pk"))
+    return dict(rows.values_list("pk", "client"))
 
 
-def _lock_open_items(parts: Parts, by: "User") -> dict[int, OpenItem]:
-    _lock_invoices(sorted(parts))
-    return open_items_of(list(Invoice.objects.visible_to(by).filter(pk__in=parts).open()))
+def _lock_open_items(parts: Parts, by: "User") -> tuple[dict[int, int], dict[int, OpenItem]]:
+    """Hold the invoices; whose they are, and what is open on those that `by` sees."""
+    owners = _lock_invoices(sorted(parts))
+    rows = Invoice.objects.visible_to(by).filter(pk__in=parts).open()
+    return owners, open_items_of(list(rows))
 
 
 def _used_for(receipt: Receipt, invoice: int) -> Decimal:
@@ -199,15 +203,17 @@ def _used_for(receipt: Receipt, invoice: int) -> Decimal:
     return used["total"] or ZERO
 
 
-def _use(receipt: Receipt, parts: Parts, on: date) -> list[Event]:
-    """Allocate `parts` of a receipt, negative ones taking back; gives the entry to post."""
+def _use(receipt: Receipt, parts: Parts, on: date, owners: Mapping[int, int]) -> list[Event]:
+    """Allocate `parts` of a receipt, negative ones taking back; gives the entry to post.
+
+    `owners` says whose each invoice is.
+    """
     if not parts:
         return []
     Allocation.objects.bulk_create(
         Allocation(receipt=receipt, invoice_id=invoice, amount=part, allocated_on=on)
         for invoice, part in parts.items()
     )
-    owners = dict(Invoice.objects.filter(pk__in=parts).values_list("pk", "client_id"))
     legs = []
     for invoice, part in parts.items():
         legs.append(Leg("unapplied_cash", part, receipt.client_id, invoice))

@@ -1,7 +1,7 @@
 """Taking money in, and the page of one receipt."""
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.contrib import messages
@@ -24,7 +24,7 @@ from accounts.receivables.models import Invoice
 from config.lib.errors import DomainError
 from config.lib.forms import carried_out
 from config.lib.lists import ListSpec, list_page
-from config.lib.money import ZERO
+from config.lib.money import ZERO, parse_money
 from teams.access.views import requires
 
 RECEIPTS = ListSpec(
@@ -86,14 +86,18 @@ def _open_invoices(client: Client) -> list[Invoice]:
 
 def _proposal(request: HttpRequest, invoices: list[Invoice]) -> dict[int, Decimal]:
     try:
-        amount = Decimal(request.POST.get("amount", "").replace(",", "") or "0")
-    except InvalidOperation:
+        amount = parse_money(request.POST.get("amount", ""))
+    except ValueError:
         return {}
     return oldest_first(amount, services.open_items_of(invoices).values())
 
 
 def _receipt(request: HttpRequest, receipt_id: int) -> Receipt:
-    receipts = Receipt.objects.visible_to(request.user).with_standing().select_related("client")
+    receipts = (
+        Receipt.objects.visible_to(request.user)
+        .with_standing()
+        .select_related("client", "bank_account")
+    )
     return get_object_or_404(receipts, pk=receipt_id)
 
 

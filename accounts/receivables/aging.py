@@ -1,5 +1,6 @@
 """The aging of open items, as of a date and on a basis (DOMAIN §8.1)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +13,7 @@ from accounts.clients.models import ServiceAssignment
 from accounts.clients.querysets import clients_seen_by
 from accounts.ledger.models import Posting
 from accounts.receivables.models import AgingBucket, Invoice, InvoiceLine, LineKind
-from accounts.receivables.querysets import AgingBasis, InvoiceQuerySet, basis_date
+from accounts.receivables.querysets import AgingBasis, InvoiceQuerySet, basis_date, reversals
 from accounts.receivables.rules import AgingRow, Bucket, days_outstanding
 from accounts.receivables.statement import AGED_FROM, ROLES, STATEMENT, only, ways
 from config.lib.money import ZERO
@@ -42,6 +43,7 @@ class Aging:
     rows: list[AgingRow]
     total: AgingRow
     open_items: int
+    groups: int
     narrowed: dict[str, int] = field(default_factory=dict)
 
 
@@ -90,43 +92,42 @@ def served_on(queryset: QuerySet, way: str, person: int | None, on: date) -> Que
 
 
 def aging(
-    user: "User | None", on: date, basis: str, by: str, narrowed: dict[str, int] | None = None
+    user: "User | None",
+    on: date,
+    basis: str,
+    by: str,
+    narrowed: dict[str, int] | None = None,
+    most: int | None = None,
 ) -> Aging:
     """The aging report in one statement, of the clients `user` sees (None: of the whole house).
 
     `by` is a word of BY; `narrowed` keeps the clients of one executive, sales executive or
-    team, by id. People are those who served on the day asked for, so that a past day gives the
-    same answer later. Unapplied cash belongs to a client and to no carrier.
+    team, by id. `most` rows are given, the largest; the totals count all. People are those who
+    served on the day asked for, so that a past day gives the same answer later. Unapplied cash
+    belongs to a client and to no carrier.
     """
     columns, narrowed = buckets(), narrowed or {}
     statement, parameters = _statement(user, on, basis, by, columns, narrowed)
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        found = cursor.fetchall()
+        cursor.execute(statement, [*parameters, most])
+        *found, (items, groups, *sums) = cursor.fetchall()
     labels = [b.label for b in columns]
-    rows = []
-    for key, label, *amounts, _ in found:
-        sums = [amount or ZERO for amount in amounts]
-        aged, (credit, held, late, later) = sums[: len(labels)], sums[len(labels) :]
-        in_columns = dict(zip(labels, aged, strict=True))
-        rows.append(AgingRow(key, label or _nobody(by), in_columns, credit, held, late, later))
-    rows.sort(key=lambda r: (-r.total, r.label))
-    items = sum(row[-1] for row in found)
-    return Aging(on, basis, by, columns, rows, _total(rows, labels), items, narrowed)
+    rows = [_row(key, label or _nobody(by), amounts, labels) for key, label, *amounts in found]
+    total = _row(None, "Total", sums, labels)
+    return Aging(on, basis, by, columns, rows, total, items or 0, int(groups), narrowed)
 
 
 def _nobody(by: str) -> str:
     return "No carrier" if by == "carrier" else "Nobody"
 
 
-def _total(rows: list[AgingRow], labels: list[str]) -> AgingRow:
-    total = AgingRow(None, "Total", dict.fromkeys(labels, ZERO))
-    for row in rows:
-        for label, amount in row.buckets.items():
-            total.buckets[label] += amount
-        for name in ("credits", "unapplied", "over_60", "over_90"):
-            setattr(total, name, getattr(total, name) + getattr(row, name))
-    return total
+def _row(
+    key: int | None, label: str, amounts: Sequence[Decimal | None], labels: list[str]
+) -> AgingRow:
+    sums = [amount or ZERO for amount in amounts]
+    aged, (credit, held, late, later) = sums[: len(labels)], sums[len(labels) :]
+    in_columns = dict(zip(labels, aged, strict=True))
+    return AgingRow(key, label, in_columns, credit, held, late, later)
 
 
 def _statement(
@@ -139,9 +140,10 @@ def _statement(
 ) -> tuple[str, list]:
     """The statement with its parameters in the order in which they stand in it."""
     sums, days = [], []
-    for bucket in columns:
+    names = [f"aged_{n}" for n in range(len(columns))]
+    for name, bucket in zip(names, columns, strict=True):
         first, last = bucket_days(bucket, columns)
-        sums.append("sum(owed) FILTER (WHERE owed > 0 AND aged_on BETWEEN %s AND %s)")
+        sums.append(f"sum(owed) FILTER (WHERE owed > 0 AND aged_on BETWEEN %s AND %s) AS {name}")
         days += [
             date.min if last is None else on - timedelta(days=last),
             date.max if first is None else on - timedelta(days=first),
@@ -165,6 +167,8 @@ def _statement(
         group=way.group,
         joins=way.joins,
         sums=", ".join(sums),
+        names=", ".join(names),
+        totals=", ".join(f"sum({name})" for name in names),
         where=" AND ".join(conditions) or "true",
     )
     return statement, [on, on, *days, *late, *way.parameters, *kept]
@@ -172,14 +176,14 @@ def _statement(
 
 def billed_premium(user: "User", on: date, days: int = DSO_DAYS) -> Decimal:
     """Premium in dollars invoiced in the `days` up to `on`; what was void by then is left out."""
-    void = Q(invoice__entries__kind="reversal", invoice__entries__posted_on__lte=on)
+    void = reversals().filter(posted_on__lte=on).values("reverses__invoice")
     lines = InvoiceLine.objects.filter(
-        invoice__in=Invoice.objects.visible_to(user)
-        .filter(invoice_on__gt=on - timedelta(days=days), invoice_on__lte=on)
-        .order_by()
-        .values("pk"),
+        invoice__invoice_on__gt=on - timedelta(days=days),
+        invoice__invoice_on__lte=on,
         kind=LineKind.PREMIUM,
-    ).exclude(void)
+    ).exclude(invoice__in=void)
+    if (clients := clients_seen_by(user)) is not None:
+        lines = lines.filter(invoice__client__in=clients)
     return lines.aggregate(t=Sum("amount"))["t"] or ZERO
 
 

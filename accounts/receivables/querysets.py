@@ -86,7 +86,8 @@ class CreditUseQuerySet(models.QuerySet):
 def reversals() -> models.QuerySet:
     """The entries that make invoices void."""
     entries = apps.get_model("accounts", "JournalEntry").objects
-    return entries.filter(reverses__kind="invoice")
+    # Reversals are few: saying so lets the database begin with them.
+    return entries.filter(reverses__isnull=False, reverses__kind="invoice")
 
 
 class AgingDefaultQuerySet(models.QuerySet):

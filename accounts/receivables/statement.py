@@ -18,8 +18,9 @@ AGED_FROM = {
     AgingBasis.EARLIER: "least(invoice.invoice_on, invoice.effective_on)",
 }
 
+# Materialized, so that PostgreSQL does not add up all postings once in each of its workers.
 STATEMENT = """
-WITH item AS (
+WITH item AS MATERIALIZED (
     SELECT invoice_id, sum(amount) AS owed FROM accounts_posting
      WHERE account = 'receivable' AND invoice_id IS NOT NULL AND posted_on <= %s
      GROUP BY invoice_id HAVING sum(amount) <> 0
@@ -30,16 +31,22 @@ WITH item AS (
     SELECT client_id, NULL, NULL, NULL, sum(amount), 0 FROM accounts_posting
      WHERE account = 'unapplied_cash' AND posted_on <= %s
      GROUP BY client_id HAVING sum(amount) <> 0
+), found AS MATERIALIZED (
+    SELECT {key} AS key, {label} AS label, {sums},
+           sum(owed) FILTER (WHERE owed < 0) AS credit,
+           sum(held) AS held,
+           sum(owed) FILTER (WHERE owed > 0 AND aged_on <= %s) AS late,
+           sum(owed) FILTER (WHERE owed > 0 AND aged_on <= %s) AS later,
+           sum(items) AS items, coalesce(sum(owed), 0) AS total
+      FROM line {joins}
+     WHERE {where}
+     GROUP BY {group}
 )
-SELECT {key}, {label}, {sums},
-       sum(owed) FILTER (WHERE owed < 0),
-       sum(held),
-       sum(owed) FILTER (WHERE owed > 0 AND aged_on <= %s),
-       sum(owed) FILTER (WHERE owed > 0 AND aged_on <= %s),
-       sum(items)
-  FROM line {joins}
- WHERE {where}
- GROUP BY {group}
+(SELECT key, label, {names}, credit, held, late, later FROM found
+  ORDER BY total DESC, label COLLATE "C" NULLS LAST LIMIT %s)
+UNION ALL
+SELECT sum(items)::bigint, count(*)::text, {totals},
+       sum(credit), sum(held), sum(late), sum(later) FROM found
 """
 
 

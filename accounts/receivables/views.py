@@ -99,7 +99,8 @@ def receivables(request: HttpRequest) -> HttpResponse:
     by = request.GET.get("by") or "client"
     if by not in BY:
         raise DomainError(f"The aging is not grouped by “{by[:20]}”.", "by")
-    report = aging(request.user, as_of(request), chosen_basis(request), by, narrowed(request))
+    most = None if request.GET.get("_export") else SHOWN
+    report = aging(request.user, as_of(request), chosen_basis(request), by, narrowed(request), most)
     if request.GET.get("_export"):
         return aging_export(request, report)
     held = {"as_of": report.on.isoformat(), **report.narrowed}
@@ -107,8 +108,7 @@ def receivables(request: HttpRequest) -> HttpResponse:
         "report": report,
         "asked": urlencode(held | {"basis": report.basis}),
         "held": urlencode(held),
-        "rows": report.rows[:SHOWN],
-        "more": max(len(report.rows) - SHOWN, 0),
+        "rows": report.rows,
         "by": BY,
         "bases": AgingBasis.choices,
         "dso": None if report.narrowed else sales_outstanding(request.user, report),

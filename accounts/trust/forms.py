@@ -1,7 +1,6 @@
 """What accounting fills in when the house's own money moves, and about its bank accounts."""
 
 import uuid
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,14 +8,15 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from accounts.trust.models import BankAccount
-from config.lib.forms import DayInput
+from config.lib.forms import DayInput, DollarsField
+from config.lib.money import CENT
 from teams.history.forms import EditForm
 
 
 class SweepForm(forms.Form):
     """How much commission leaves the trust account, and when."""
 
-    amount = forms.DecimalField(min_value=Decimal("0.01"), max_digits=12, decimal_places=2)
+    amount = DollarsField(least=CENT)
     on = forms.DateField(label="On", widget=DayInput())
     note = forms.CharField(required=False, max_length=200)
     form_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -30,9 +30,7 @@ class SweepForm(forms.Form):
 class OwnFundsForm(SweepForm):
     """How much of its own the house puts into trust, or takes back."""
 
-    amount = forms.DecimalField(
-        max_digits=12, decimal_places=2, help_text="Below zero takes own funds back."
-    )
+    amount = DollarsField(help_text="Below zero takes own funds back.")
 
 
 class BankAccountForm(EditForm):

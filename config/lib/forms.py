@@ -6,9 +6,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 
 from config.lib.errors import DomainError
 from config.lib.money import parse_money
+
+
+def small_dollars() -> forms.TextInput:
+    """The box of an amount in a table."""
+    return forms.TextInput(
+        attrs={"class": "form-control form-control-sm num", "inputmode": "decimal"}
+    )
 
 
 class DayInput(forms.DateInput):
@@ -21,9 +29,17 @@ class DayInput(forms.DateInput):
 
 
 class DollarsField(forms.Field):
-    """An amount as people write it: `1234.5`, `$1,234.50`, `(250.00)` or `250.00-`."""
+    """An amount as people write it: `1234.5`, `$1,234.50`, `(250.00)` or `250.00-`.
+
+    `least` is the smallest amount that is taken, in dollars.
+    """
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
+
+    def __init__(self, *, least: Decimal | None = None, **kwargs: Any):
+        super().__init__(**kwargs)
+        if least is not None:
+            self.validators.append(MinValueValidator(least, f"At least {least:,.2f}."))
 
     def to_python(self, value: Any) -> Any:
         if not isinstance(value, str) or not value.strip():

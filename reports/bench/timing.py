@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 Way = Callable[[], Any]
 # What bounds a transaction or checks it is no question of its own.
-BOUNDS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET CONSTRAINTS")
+BOUNDS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET CONSTRAINTS")
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,9 @@ def _chart(title: str, bars: list[Bar], spec: Callable[..., dict[str, Any]]) -> 
     rows: dict[str, list[Any]] = {}
     for bar in bars:
         rows.setdefault(bar.place, []).append(bar.amount)
-    picture = mark_safe(svg(spec(bars, LABELS), title))  # noqa: S308 - escaped by the renderer
-    return Chart(title, picture, list(rows.items()))
+    # Without a bar there is no scale to draw.
+    drawn = svg(spec(bars, LABELS), title) if bars else ""
+    return Chart(title, mark_safe(drawn), list(rows.items()))  # noqa: S308 - escaped by the renderer
 
 
 def draw(found: Figures, link: Link = no_link) -> dict[str, Chart]:
