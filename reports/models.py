@@ -19,6 +19,11 @@ from reports.production.models import (
     MonthClose,
     ProductionFact,
 )
+from reports.schedules.models import (
+    ReportRun,
+    ReportSchedule,
+    ScheduledReport,
+)
 
 __all__ = [
     "Budget",
@@ -31,5 +36,8 @@ __all__ = [
     "MonthClose",
     "Narrative",
     "ProductionFact",
+    "ReportRun",
+    "ReportSchedule",
+    "ScheduledReport",
     "WordTemplate",
 ]

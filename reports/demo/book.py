@@ -22,6 +22,7 @@ from reports.demo.orders import Desk
 from reports.demo.payables import pay_on
 from reports.demo.people import make_people
 from reports.demo.plan import Window
+from reports.demo.scheduling import schedule_reports
 from reports.demo.servicing import furnish_carriers
 from reports.demo.suspense import Suspense
 from reports.demo.timeline import Diary
@@ -57,6 +58,7 @@ def make_book(*, clients: int, seed: int, today: date, progress: Progress | None
         )
         furnish_carriers(market.by_line, today)
         load_budgets(squads, clients, today)
+        schedule_reports(squads)
         for first in range(0, clients, CHUNK):
             plans = [
                 think_up(index, seed, window) for index in range(first, min(first + CHUNK, clients))

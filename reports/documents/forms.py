@@ -43,7 +43,7 @@ class AskForm(forms.Form):
             )
         self.options = [o for o in kind.options if not o.rule or by.may(o.rule)]
         for option in self.options:
-            self.fields[option.name] = _field(option)
+            self.fields[option.name] = option_field(option)
 
     def first_subject(self) -> str:
         """The key of what the document is about while nothing was chosen."""
@@ -57,11 +57,12 @@ class AskForm(forms.Form):
         return {
             "as_of": found.pop("as_of", None),
             "subject": found.pop("subject", None),
-            "params": {o.name: _given(o, found[o.name]) for o in self.options},
+            "params": {o.name: option_value(o, found[o.name]) for o in self.options},
         }
 
 
-def _field(option: Option) -> forms.Field:
+def option_field(option: Option) -> forms.Field:
+    """The form field of an option, never required."""
     shared: dict[str, Any] = {
         "label": option.label,
         "initial": option.default,
@@ -77,7 +78,8 @@ def _field(option: Option) -> forms.Field:
     return forms.CharField(max_length=1000, **shared)
 
 
-def _given(option: Option, value: Any) -> Any:
+def option_value(option: Option, value: Any) -> Any:
+    """What was chosen in its field, or the default where nothing was."""
     return option.default if value in (None, "") and not isinstance(option.default, bool) else value
 
 

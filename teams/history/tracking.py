@@ -54,6 +54,8 @@ NOT_TRACKED: dict[str, str] = {
     "renewals.ExpirationAlert": "one row per telling, never changed",
     "renewals.CarrierRequest": "append-only: what was asked stays as it was sent",
     "renewals.PolicyDelivery": "append-only: the row is its own history",
+    "reports.ReportRun": "append-only: is itself the record of a schedule's runs",
+    "reports.ScheduledReport": "is itself the record of what came of a run",
     "reports.DocumentReview": "append-only: the row is its own history",
     "reports.Delivery": "append-only: the row is its own history",
     "reports.WordTemplate": "append-only: a newer one takes its place",

@@ -36,6 +36,8 @@ KINDS = {
         NoticeKind("work", "Work handed over to me", Delivery.AT_ONCE, ("work",)),
         NoticeKind("expirations", "Coming expirations (they have an e-mail of their own)",
                    Delivery.OFF, ("expirations",)),
+        NoticeKind("reports", "Scheduled reports (they have an e-mail of their own)", Delivery.OFF,
+                   ("report",)),
         NoticeKind("credentials", "Licences and education", Delivery.DAILY, ("credential",)),
         NoticeKind("bulletins", "Bulletins and procedures to read", Delivery.DAILY,
                    ("bulletin", "procedure")),

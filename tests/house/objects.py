@@ -94,6 +94,7 @@ from reports.models import (
     Delivery,
     Document,
     Job,
+    ReportSchedule,
 )
 from teams.models import Bulletin, EducationRule, SavedFilter
 from tests.cast import Cast, make_client, make_term
@@ -402,6 +403,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
             wide=ContentFile(b"png", "w.png"),
         ),
         "batch_id": batch,
+        "schedule_id": ReportSchedule.objects.create(name="Aging", kind="aging", owner=person),
         "budget_id": Budget.objects.create(year=2026, part="executive", person=person),
         "file_id": ImportFile.objects.create(
             batch=batch, name="a.csv", sha256="0" * 64, size=1, file=ContentFile(b"a,b", "a.csv")

@@ -149,6 +149,8 @@ PAGES = {
     "import": "/import/{batch_id}/",
     "production": "/reports/production/?month=2026-03",
     "production rows": "/reports/production/rows/?month=2026-03",
+    "report schedules": "/reports/schedules/",
+    "report schedule": "/reports/schedules/{schedule_id}/",
     "budgets": "/reports/budgets/?year=2026",
     "budget": "/reports/budgets/{budget_id}/",
     "reports": "/reports/",

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from reports.schedules import views
+
+urlpatterns = [
+    path("reports/schedules/", views.schedule_list, name="schedule-list"),
+    path("reports/schedules/new/<slug:report>/", views.schedule_new, name="schedule-new"),
+    path("reports/schedules/<int:schedule_id>/", views.schedule_page, name="schedule-page"),
+    path("reports/schedules/<int:schedule_id>/edit/", views.schedule_edit, name="schedule-edit"),
+    path("reports/schedules/<int:schedule_id>/leave/", views.schedule_leave, name="schedule-leave"),
+]
