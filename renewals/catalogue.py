@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from renewals.client_links import catalogue as client_links
 from renewals.clocks import catalogue as clocks
 from renewals.expirations import catalogue as expirations
 from renewals.gaps import catalogue as gaps
@@ -26,3 +27,4 @@ def load(apps: Any) -> None:
     underwriting.load(apps)
     policy_checks.load(apps)
     gaps.load(apps)
+    client_links.load(apps)

@@ -1,5 +1,15 @@
 """All models of the app, from their subjects."""
 
+from renewals.client_links.models import (
+    AccessCode,
+    Chaser,
+    ChaserRule,
+    ClientLink,
+    ClientRequest,
+    LinkVisit,
+    RequestItem,
+    RequestUpload,
+)
 from renewals.clocks.models import CarrierNotice, NoticeRule
 from renewals.dispositions.models import Disposition
 from renewals.expirations.models import AlertRule, ExpirationAlert
@@ -49,14 +59,19 @@ from renewals.underlying.models import UnderlyingRule
 from renewals.underwriting.models import Answer, LossRunRule, Question
 
 __all__ = [
+    "AccessCode",
     "AlertRule",
     "Answer",
     "CarrierNotice",
     "CarrierRequest",
     "ChaseRule",
+    "Chaser",
+    "ChaserRule",
     "CheckItem",
     "CheckTopic",
     "ClientFact",
+    "ClientLink",
+    "ClientRequest",
     "CoverageDecision",
     "DeclineReason",
     "DiligentSearch",
@@ -66,6 +81,7 @@ __all__ = [
     "GapDecision",
     "GapFinding",
     "GapRule",
+    "LinkVisit",
     "LossRunRule",
     "MarketRule",
     "NoticeRule",
@@ -89,6 +105,8 @@ __all__ = [
     "QuoteDetail",
     "QuoteLine",
     "ReofferRule",
+    "RequestItem",
+    "RequestUpload",
     "SalesStage",
     "SecondReaderRule",
     "Specification",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("renewals.dispositions.urls")),
     path("", include("renewals.clocks.urls")),
     path("", include("renewals.placements.urls")),
+    path("", include("renewals.underwriting.urls")),
     path("", include("renewals.opportunities.urls")),
     path("", include("renewals.policy_checks.urls")),
     path("", include("renewals.gaps.urls")),

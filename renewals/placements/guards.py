@@ -14,6 +14,7 @@ from renewals.placements.models import Placement
 from renewals.placements.states import COURSE, EXITS, RANK, Kind, Stage
 from renewals.policy_checks.models import PolicyCheck
 from renewals.policy_checks.states import Standing
+from renewals.underwriting.guarding import lacking
 
 GONE = (Outcome.LOST, Outcome.BOR_LOST, Outcome.CANCELLED, Outcome.NON_RENEWED)
 MAY_EXIT = {
@@ -93,6 +94,12 @@ def missing_for(facts: Facts, target: str) -> list[Missing]:
 
 def _nothing(facts: Facts) -> list[Missing]:
     return []
+
+
+def _submitted(facts: Facts) -> list[Missing]:
+    """Information and loss runs, on tracks on which somebody submits."""
+    stages = {step.stage for step in facts.steps if not step.waived_why}
+    return [Missing(says, url) for says, url in lacking(facts.placement, stages)]
 
 
 def _bound(facts: Facts) -> list[Missing]:
@@ -194,6 +201,7 @@ def _closed(facts: Facts) -> list[Missing]:
 
 
 _CHECKS = {
+    Stage.SUBMITTED: _submitted,
     Stage.BOUND: _bound,
     Stage.INVOICED: _invoiced,
     Stage.POLICY_RECEIVED: _received,

@@ -67,6 +67,11 @@ class Question(Dated):
         """What may be chosen, of a question with a list."""
         return [line.strip() for line in self.choices.splitlines() if line.strip()]
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether a value is typed: not for files and schedules, nor for the protected FEIN."""
+        return self.kind not in (QuestionKind.FILE, QuestionKind.SCHEDULE) and self.fact != "fein"
+
     def clean(self) -> None:
         super().clean()
         if self.kind == QuestionKind.CHOICE and len(self.options) < 2:
@@ -75,6 +80,8 @@ class Question(Dated):
             raise ValidationError({"fact": "Choose the schedule that is confirmed."})
         if self.kind != QuestionKind.SCHEDULE and self.fact.startswith("schedule"):
             raise ValidationError({"kind": "A schedule is confirmed, not typed."})
+        if self.fact == "fein" and self.ask_client:
+            raise ValidationError({"ask_client": "The FEIN is never asked for through a link."})
         known = set(LineOfBusiness.objects.values_list("code", flat=True))
         if unknown := sorted(set(self.lines) - known):
             raise ValidationError({"lines": f"There is no line with the code {unknown[0]}."})

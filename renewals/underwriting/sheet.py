@@ -46,6 +46,8 @@ class Item:
 
     @property
     def tone(self) -> str:
+        if self.state == ItemState.MISSING and not self.question.required:
+            return "quiet"
         return TONES[self.state]
 
     @property

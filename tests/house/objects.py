@@ -77,6 +77,7 @@ from renewals.models import (
     CheckItem,
     CheckTopic,
     GapRule,
+    LossRunRule,
     NoticeRule,
     Opening,
     Opportunity,
@@ -86,6 +87,7 @@ from renewals.models import (
     PlacementTemplate,
     PlacementTerm,
     PolicyCheck,
+    Question,
     SalesStage,
     TemplateStep,
 )
@@ -483,4 +485,6 @@ def policy_objects(term, person) -> dict[str, object]:
         "policy_check_id": check,
         "check_item_id": CheckItem.objects.create(check_of=check, label="Policy number"),
         "check_row_id": CheckTopic.objects.first(),
+        "question_id": Question.objects.first(),
+        "loss_run_rule_id": LossRunRule.objects.first(),
     }

@@ -37,6 +37,7 @@ from reports.jobs.runner import run_job
 from reports.models import Job
 from tests.accounts.test_receivables import bill
 from tests.cast import make_client, make_term, transact
+from tests.renewals.information import complete_information
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 TODAY = date(2026, 11, 24)
@@ -76,7 +77,8 @@ def move(placement, stage, by, **more):
 
 
 def settle_steps(placement, through: str, by) -> None:
-    """Mark all steps that `through` asks for as done."""
+    """Mark all steps that `through` asks for as done, and complete the information."""
+    complete_information(placement, by)
     for missing in missing_for(facts_of(placement), through):
         if missing.url.startswith("#step-"):
             PlacementStep.objects.filter(pk=missing.url[6:]).update(done_on=TODAY, done_by=by)

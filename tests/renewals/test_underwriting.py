@@ -8,13 +8,17 @@ import pytest
 import time_machine
 
 from accounts.models import Exposure, Location, LossRunRequest
-from renewals.models import Placement
+from config.lib.errors import DomainError
+from renewals.models import Answer, Placement, Question
+from renewals.placements.guards import facts_of, missing_for
 from renewals.placements.opening import open_chosen
-from renewals.underwriting.loss_runs import problem_of
+from renewals.underwriting.loss_runs import problem_of, request_loss_runs
 from renewals.underwriting.rules import change_percent, percent_done, read_value, shown
+from renewals.underwriting.services import Given, NotSaved, save_answers
 from renewals.underwriting.sheet import sheet_of
 from renewals.underwriting.states import ItemState
 from tests.cast import make_client, make_term
+from tests.renewals.information import complete_information
 
 TODAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
@@ -163,3 +167,136 @@ def test_loss_runs_are_wanted_for_each_carrier_and_line(placement, foundry):
     )  # fmt: skip
     problems = {run.line.code: run.problem for run in sheet_of(placement, TODAY).loss_runs}
     assert problems["PROP"] == ""
+
+
+# --- answering
+
+
+def save(placement, by, code, **given):
+    found = item(placement, code)
+    given.setdefault("version", found.version)
+    return save_answers(placement=placement, by=by, given=[Given(found.question.pk, **given)])
+
+
+def test_a_typed_answer_is_complete_and_says_who_gave_it(placement, cast):
+    with time_machine.travel(NOON):
+        assert save(placement, cast.ana, "started-year", value="1968") == 1
+    found = item(placement, "started-year")
+    assert (found.shown, found.source, found.state) == (
+        "1968", "Ana Alvarez, 11/24/2026", ItemState.DONE,
+    )  # fmt: skip
+
+
+def test_an_emptied_answer_lets_the_file_show_again(placement, cast, foundry):
+    save(placement, cast.ana, "entity-type", value="LLC")
+    assert item(placement, "entity-type").shown == "LLC"
+    save(placement, cast.ana, "entity-type", value="")
+    assert item(placement, "entity-type").shown == "Corporation"
+
+
+def test_two_people_answering_one_question_are_told_and_nothing_of_the_second_is_saved(
+    placement, cast
+):
+    save(placement, cast.ana, "gl-basis", value="Sales")
+    cancelled = item(placement, "cancelled")
+    given = [
+        Given(item(placement, "gl-basis").question.pk, value="Payroll", version=0),
+        Given(cancelled.question.pk, value="no"),
+    ]
+    with pytest.raises(NotSaved) as refused:
+        save_answers(placement=placement, given=given, by=cast.ben)
+    assert list(refused.value.problems) == [given[0].question_id]
+    assert item(placement, "gl-basis").value == "Sales"
+    assert item(placement, "cancelled").state == ItemState.MISSING
+
+
+def test_a_confirmed_schedule_has_to_be_confirmed_again_once_it_changes(placement, cast, foundry):
+    row = Location.objects.create(
+        client=foundry, number="1", street="1 Pier", city="Oakland", state="CA", zip="94607"
+    )
+    save(placement, cast.ana, "locations", confirmed=True)
+    assert item(placement, "locations").state == ItemState.DONE
+    row.building = Decimal(900_000)
+    row.save_version(row.version, ["building"])
+    assert item(placement, "locations").state == ItemState.CHANGED
+
+
+def test_an_empty_schedule_is_not_confirmed(placement, cast):
+    with pytest.raises(NotSaved, match="Nothing was saved"):
+        save(placement, cast.ana, "locations", confirmed=True)
+
+
+def test_the_answers_of_the_last_placement_stand_beside_this_year_s(placement, cast, foundry):
+    with time_machine.travel(NOON):
+        save(placement, cast.ana, "gl-contracts", value="City of Oakland")
+        later = make_term(
+            foundry, number="GL-2", effective_on=TODAY, expires_on=TODAY + timedelta(days=200)
+        )
+        open_chosen(terms=[later], by=cast.ana)
+    found = item(Placement.objects.get(terms__term=later), "gl-contracts")
+    assert (found.last, found.last_source) == ("City of Oakland", "Answer of 03/24/2027")
+    assert (found.value, found.state) == ("City of Oakland", ItemState.TO_CONFIRM)
+
+
+def test_submission_waits_for_needed_items_and_current_loss_runs_with_a_link_for_each(
+    placement, cast
+):
+    for step in placement.steps.all():
+        if step.stage not in ("info_requested", "info_complete", "strategy_set", "submitted"):
+            continue
+        step.done_on, step.done_by = TODAY, cast.ana
+        step.save()
+    found = {m.says: m.url for m in missing_for(facts_of(placement), "submitted")}
+    question = item(placement, "gl-subcontracted").question
+    words = "Cost of work given to subcontractors: missing"
+    assert found[words] == f"/placements/{placement.pk}/information/#item-{question.pk}"
+    runs = "Loss runs General liability, Zenith Group: not yet requested"
+    assert found[runs] == f"/placements/{placement.pk}/information/#loss-runs"
+    complete_information(placement, cast.ana)
+    with time_machine.travel(NOON):
+        assert sheet_of(placement).completeness == 100
+        assert missing_for(facts_of(placement), "submitted") == []
+
+
+def test_a_placement_submitted_by_nobody_needs_no_sheet(placement):
+    placement.steps.filter(stage="submitted").update(waived_why="The incumbent renews as is")
+    says = [m.says for m in missing_for(facts_of(placement), "submitted")]
+    assert not any("Loss runs" in s for s in says)
+
+
+def test_loss_runs_are_asked_for_once(placement, cast):
+    with time_machine.travel(NOON):
+        assert len(request_loss_runs(placement=placement, by=cast.ana)) == 2
+        with pytest.raises(DomainError, match="asked for already"):
+            request_loss_runs(placement=placement, by=cast.ana)
+
+
+# --- the page
+
+
+def test_the_sheet_is_filled_in_on_its_page_and_keeps_what_was_typed_wrongly(
+    placement, cast, client
+):
+    client.force_login(cast.ana)
+    url = f"/placements/{placement.pk}/information/"
+    key = item(placement, "revenue").question.pk
+    with time_machine.travel(NOON):
+        assert b"Revenue expected" in client.get(url).content
+        wrong = client.post(url, {f"q{key}": "lots", f"v{key}": "0"})
+        assert wrong.status_code == 422
+        assert "“lots” is not an amount of money" in wrong.content.decode()
+        assert not Answer.objects.exists()
+        right = client.post(url, {f"q{key}": "4,500,000", f"v{key}": "0"})
+    assert right.status_code == 302
+    assert item(placement, "revenue").value == "4500000.00"
+
+
+def test_a_question_for_an_unknown_line_is_refused(cast, client):
+    client.force_login(cast.max)
+    question = Question.objects.get(code="revenue")
+    fields = ["code", "topic", "position", "text", "help", "kind", "fact", "source"]
+    data = {name: getattr(question, name) for name in fields}
+    data |= {"from_on": "2027-01-01", "lines": "XYZ", "version": "1"}
+    answer = client.post("/renewals/questions/add/", data)
+    assert answer.status_code == 422
+    assert "There is no line with the code XYZ." in answer.content.decode()
