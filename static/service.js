@@ -57,6 +57,31 @@
     last = box;
   });
 
+  // On small screens the day shows headings with their counts, and of a long list its first rows.
+  const day = $(".day-sections");
+  if (day && matchMedia("(max-width: 640px)").matches) {
+    $$(".day-section", day).slice(1).forEach((section) => { section.open = false; });
+  }
+  const cut = (list) => {
+    const rows = list.children.length;
+    if (rows < 6 || $(":scope > .show-all", list)) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-sm btn-link";
+    button.textContent = `Show all ${rows}`;
+    button.addEventListener("click", () => {
+      list.classList.remove("cut");
+      button.closest("li").remove();
+      $("a, button, summary", list.children[4])?.focus();
+    });
+    const row = document.createElement("li");
+    row.className = "show-all";
+    row.append(button);
+    list.append(row);
+    list.classList.add("cut");
+  };
+  day?.addEventListener("htmx:afterSettle", (event) => $$("ul.work", event.target).forEach(cut));
+
   // A box with more deeds closes with Escape and with a click elsewhere.
   document.addEventListener("keydown", (event) => {
     const open = event.key === "Escape" && event.target.closest("details.deed[open]");

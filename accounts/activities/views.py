@@ -134,7 +134,7 @@ def day_mentions(request: HttpRequest) -> HttpResponse:
     notices = Notification.objects.visible_to(request.user).unread()
     named = notices.filter(Q(key__startswith="mention:") | Q(key__startswith="order-mention:"))
     context = {"notices": named.order_by("-created_at")[:12]}
-    return day_part(request, "activities/day.html", context)
+    return day_part(request, "activities/day.html", context, named.count())
 
 
 @requires("clients.view")

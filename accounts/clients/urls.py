@@ -6,6 +6,7 @@ from accounts.profile import views as profile
 
 urlpatterns = [
     path("clients/", views.client_list, name="client-list"),
+    path("clients/names/", views.client_names, name="client-names"),
     path("clients/new/", profile.client_new, name="client-new"),
     path("clients/<int:client_id>/", views.client_page, name="client-page"),
     path("clients/<int:client_id>/as-of/", views.client_as_of, name="client-as-of"),

@@ -1,6 +1,6 @@
 """The client list and the client's page."""
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,6 +9,7 @@ from accounts.clients.as_of import standing
 from accounts.clients.filters import ClientFilter
 from accounts.clients.frame import client_section, section, visible_client
 from accounts.clients.models import Client
+from accounts.clients.picking import choice_of
 from accounts.clients.records import changes, kinds
 from accounts.clients.standing import why_standing
 from accounts.clients.tables import ClientTable, attach_figures, client_totals
@@ -83,3 +84,13 @@ def client_history(request: HttpRequest, client_id: int) -> HttpResponse:
         "looks": [] if of else client.fein_looks.select_related("by")[:50],
     }
     return render(request, "clients/history.html", context)
+
+
+@requires("clients.view")
+def client_names(request: HttpRequest) -> HttpResponse:
+    """Clients that fit what is typed into a field, as choices of its list."""
+    words = next(iter(request.GET.values()), "").strip()[:80]
+    rows = Client.objects.visible_to(request.user)
+    rows = rows.filter(Q(name__icontains=words) | Q(code__istartswith=words))
+    found = [choice_of(client) for client in rows[:12]] if len(words) > 1 else []
+    return render(request, "clients/names.html", {"names": found})

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.clients.models import Client
+from accounts.clients.picking import ClientField
 from config.lib.forms import DayInput
 
 
@@ -50,8 +50,8 @@ class HelpForm(KeyedForm):
     why = forms.CharField(
         required=False, max_length=4000, label="Why", widget=forms.Textarea(attrs={"rows": 4})
     )
-    client = forms.ModelChoiceField(Client.objects.none(), required=False, widget=forms.HiddenInput)
+    client = ClientField(required=False, label="About which client, if it is about one")
 
-    def __init__(self, *args: Any, clients: Any, **kwargs: Any):
+    def __init__(self, *args: Any, user: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["client"].queryset = clients  # type: ignore[attr-defined]
+        self.fields["client"].user = user  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.clients.frame import visible_client
 from accounts.clients.models import Client
+from accounts.clients.picking import choice_of
 from accounts.escalations import help, services, sources  # noqa: F401 (they tell on timelines)
 from accounts.escalations.filters import VIEWS, EscalationFilter, in_view
 from accounts.escalations.forms import HelpForm, RaiseForm, WordsForm
@@ -41,7 +42,7 @@ def day_escalations(request: HttpRequest) -> HttpResponse:
     """What waits for this manager or director; those nobody acknowledged first."""
     waiting = Escalation.objects.visible_to(request.user).waiting_for(request.user)
     context = {"rows": waiting.with_names()[:SHOWN], "count": waiting.count()}
-    return day_part(request, "escalations/day.html", context)
+    return day_part(request, "escalations/day.html", context, context["count"])
 
 
 @requires("escalations.view")
@@ -150,7 +151,8 @@ def help_new(request: HttpRequest) -> HttpResponse:
     clients = Client.objects.visible_to(request.user)
     number = request.GET.get("client", "")
     client = clients.filter(pk=int(number[:18])).first() if number.isdecimal() else None
-    form = HelpForm(request.POST or None, clients=clients, initial={"client": client})
+    start = {"client": choice_of(client) if client else ""}
+    form = HelpForm(request.POST or None, user=request.user, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             row = help.ask_for_help(by=request.user, **form.cleaned_data)

@@ -9,6 +9,7 @@ class KindForm(CodedForm):
     class Meta:
         model = FollowUpKind
         fields = ["name", "active"]
+        labels = {"active": "In use"}
 
 
 class OutcomeForm(CodedForm):
@@ -21,7 +22,8 @@ class OutcomeForm(CodedForm):
             "rank", "active",
         ]  # fmt: skip
         labels = {"success": "It went well", "next_kind": "Kind of the next step",
-                  "next_subject": "The next step", "rank": "Place in the list"}  # fmt: skip
+                  "next_subject": "The next step", "rank": "Place in the list",
+                  "active": "In use"}  # fmt: skip
 
 
 def _next(outcome: FollowUpOutcome) -> str:

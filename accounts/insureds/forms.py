@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.clients.forms import FEIN_INPUT, FeinEdit, fitting
-from accounts.clients.models import Client
+from accounts.clients.picking import ClientField
 from accounts.insureds.models import BACKWARDS, NamedInsured, RelationKind
 from config.lib.identifiers import fein_problem, tidy_fein
 from teams.history.forms import EditForm
@@ -69,21 +69,14 @@ class RelationForm(forms.Form):
     """How this client stands to another one, named by its code."""
 
     kind = forms.ChoiceField(label="This client is")
-    other = forms.CharField(label="Code of the other client", max_length=40)
+    other = ClientField(label="The other client")
     note = forms.CharField(max_length=200, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.fields["other"].user = user  # type: ignore[attr-defined]
         self.fields["kind"].choices = [
             *((kind.value, kind.label) for kind in RelationKind),
             ("child", BACKWARDS[RelationKind.PARENT]),
             ("referred_by", BACKWARDS[RelationKind.REFERRED]),
         ]
-
-    def clean_other(self) -> Client:
-        code = self.cleaned_data["other"].strip()
-        found = Client.objects.visible_to(self.user).filter(code__iexact=code).first()
-        if found is None:
-            raise forms.ValidationError(f"You see no client with the code “{code}”.")
-        return found

@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from accounts.clients.models import Client
+from accounts.clients.picking import ClientField
 from accounts.clients.querysets import people_who_see
 from accounts.contacts.models import Contact
 from accounts.meetings.models import Meeting, MeetingKind
@@ -177,11 +178,8 @@ class ActionForm(forms.Form):
         people = people_who_see(meeting.client) if meeting.client else User.objects.active()
         fields["owner"].queryset = people.order_by("name")
         if meeting.client is None:
-            fields["client"] = forms.ModelChoiceField(
-                queryset=Client.objects.visible_to(user), label="About which client"
-            )
-            fields["client"].widget = forms.NumberInput()
-            fields["client"].help_text = "The client’s number, as in the address of its page."
+            fields["client"] = ClientField(label="About which client")
+            fields["client"].user = user
 
 
 class KindForm(RecordForm):

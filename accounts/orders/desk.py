@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,12 +10,15 @@ from accounts.clients.models import Client
 from accounts.orders.models import DeskLimit, OrderEvent, ServiceOrder
 from accounts.orders.querysets import desk_of
 from accounts.orders.services import apply_move, check_licence, locked_order, tell
-from accounts.orders.states import DESK, MOVES, UNTAKEN, WAITING, OrderState
+from accounts.orders.states import DESK, MOVES, UNTAKEN, OrderState
 from config.lib.errors import DomainError
 from teams.house.querysets import setting
 from teams.people.licensing import is_licensed
 from teams.people.models import User
 
+UNDO_SECONDS = 15 * 60
+SALT = "orders.desk"
+QUEUE = 0
 FULL = (
     "Your desk is full: {} orders, about {} hours of work. Complete one or hand one back first; "
     "only a rush order could be taken, and none waits."
@@ -55,17 +59,21 @@ def take_next(*, by: User) -> ServiceOrder | None:
 
 
 @transaction.atomic
-def snooze(*, order: ServiceOrder, until: datetime, by: User, version: int, text: str = ""):
-    """Let an order of the queue rest until a moment before it is due; its clock runs on.
+def snooze(
+    *, order: ServiceOrder, until: datetime, by: User, version: int, text: str = ""
+) -> ServiceOrder:
+    """Let an order of the queue, or of one's own desk, rest until a moment before it is due; its
+    clock runs on. On a desk it is out of the assignee's day until then, nothing else.
 
-    Raises DomainError when it is not in the queue, for a moment that is past or after the due
-    time, and when somebody changed the order meanwhile.
+    Raises DomainError when it is neither, for a moment that is past or after the due time, and
+    when somebody changed the order meanwhile.
     """
     if not by.may("orders.work"):
         raise DomainError("Your role may not do this with orders.")
     row = locked_order(order, by)
-    if row.state != OrderState.SUBMITTED or row.version != version:
-        raise DomainError("The order is not in the queue as you saw it; reload the list.")
+    own = row.state in DESK and row.assigned_to_id == by.pk
+    if not (row.state == OrderState.SUBMITTED or own) or row.version != version:
+        raise DomainError("The order is not where you saw it; reload the list.")
     if until <= timezone.now():
         raise DomainError("Choose a moment ahead.", "until")
     if until > row.due_at > timezone.now():
@@ -93,7 +101,7 @@ def hand_over(
         raise DomainError("Only who gives orders, or has taken this one, hands it over.")
     if version is not None and row.version != version:
         raise DomainError("This order was changed meanwhile; reload and look again.")
-    if row.state not in (OrderState.SUBMITTED, *DESK, *WAITING):
+    if not row.changes_hands:
         raise DomainError(f"The order is “{row.get_state_display()}” and nobody’s work now.")
     if not to.may("orders.work"):
         raise DomainError(f"{to} does not work orders.", "to")
@@ -102,6 +110,10 @@ def hand_over(
     if row.assigned_to_id == to.pk:
         raise DomainError(f"{to} has it already.", "to")
     check_licence(row, to)
+    return _put_on_desk(row, to, by, text)
+
+
+def _put_on_desk(row: ServiceOrder, to: User, by: User, text: str) -> ServiceOrder:
     parties = [row.requested_by, row.assigned_to, to]
     row.assigned_to, row.snoozed_until = to, None
     if row.state in UNTAKEN:
@@ -111,3 +123,33 @@ def hand_over(
     event = OrderEvent.objects.create(order=row, by=by, move="assign", text=words)
     tell([user for user in parties if user], row, event)
     return row
+
+
+def undo_token(order: ServiceOrder, by: User, before: int | None = None) -> str:
+    """With what `by` takes the last deed on `order` back: a snooze, or handing it over from the
+    person `before` (from the queue when nobody had it)."""
+    holder = None if order.snoozed_until else before or QUEUE
+    return signing.dumps([order.pk, order.version, by.pk, holder], salt=SALT)
+
+
+@transaction.atomic
+def undo(*, order: ServiceOrder, token: str, by: User) -> ServiceOrder:
+    """Wake an order, or give it back to whom it was taken from, within a quarter of an hour.
+
+    Raises DomainError when that is over, for anybody else, and when the order was changed since.
+    """
+    try:
+        pk, version, who, holder = signing.loads(token, salt=SALT, max_age=UNDO_SECONDS)
+    except signing.BadSignature as error:
+        raise DomainError("This can be undone no longer.") from error
+    row = locked_order(order, by)
+    if (row.pk, row.version, by.pk) != (pk, version, who):
+        raise DomainError("The order was changed since; look at it, then decide.")
+    if holder is None:
+        row.snoozed_until = None
+        row.save_version(row.version, ["snoozed_until"])
+        OrderEvent.objects.create(order=row, by=by, move="snooze", text="no longer: undone")
+        return row
+    if holder != QUEUE:
+        return _put_on_desk(row, User.objects.get(pk=holder), by, "Handing over undone.")
+    return apply_move(row, MOVES["recall"], by, "Handing over undone.")

@@ -11,6 +11,7 @@ from accounts.clients.querysets import people_who_see
 from accounts.orders.facts import options
 from accounts.orders.models import OrderBundle, OrderInput, OrderType, ServiceOrder
 from accounts.orders.rules import turnaround_words
+from accounts.orders.wholes import whole_of, wholes_of
 from accounts.policies.models import PolicyTerm
 from config.lib.forms import DayInput
 from teams.people.models import User
@@ -53,6 +54,19 @@ def field_for(item: OrderInput) -> forms.Field:
     if item.kind == "long":
         return forms.CharField(**common, widget=forms.Textarea(attrs={"rows": 2}))
     return forms.CharField(**common)
+
+
+def offer_wholes(form: forms.Form, client: Client) -> None:
+    """Let the order be part of what is under way for the client, or of what the address names;
+    without any the question is not asked."""
+    found = {whole.ref: whole.words for whole in wholes_of(client)}
+    named = str(form.data.get("part_of") or form.initial.get("part_of") or "")
+    if named and named not in found and (whole := whole_of(client, named)):
+        found[whole.ref] = whole.words
+    choices = [("", "Nothing in particular"), *found.items()]
+    form.fields["part_of"].choices = choices  # type: ignore[attr-defined]
+    if not found:
+        form.fields["part_of"].widget = forms.HiddenInput()
 
 
 class AskingForm(forms.Form):
@@ -112,6 +126,7 @@ class OrderForm(AskingForm):
         label="Keep as my template named",
         help_text="Leave empty to keep none.",
     )
+    part_of = forms.ChoiceField(required=False, label="Part of")
     invoice = forms.ModelChoiceField(None, required=False, widget=forms.HiddenInput)  # type: ignore[arg-type]
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -120,6 +135,7 @@ class OrderForm(AskingForm):
         super().__init__(*args, **kwargs)
         self.fields["term"].queryset = client.terms.select_related("policy__line")  # type: ignore[attr-defined]
         self.fields["invoice"].queryset = client.invoices.all()  # type: ignore[attr-defined]
+        offer_wholes(self, client)
         if kind is not None:
             self.ask(kind.inputs.filter(active=True))
         if "type" in self.initial:
@@ -161,14 +177,16 @@ class BundleForm(AskingForm):
         label="What holds for all of them",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    part_of = OrderForm.base_fields["part_of"]
     priority = forms.TypedChoiceField(
         choices=ServiceOrder.Priority, coerce=int, initial=ServiceOrder.Priority.NORMAL
     )
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, client: Client, bundle: OrderBundle, **kwargs: Any):
-        kwargs.setdefault("initial", {"form_key": uuid.uuid4()})
+        kwargs["initial"] = {"form_key": uuid.uuid4(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        offer_wholes(self, client)
         self.fields["term"].queryset = client.terms.select_related("policy__line")  # type: ignore[attr-defined]
         items = bundle.items.select_related("type").prefetch_related("type__inputs")
         self.kinds = [item.type for item in items if item.type and item.type.active]
@@ -203,7 +221,10 @@ class MoveForm(forms.Form):
 class RestForm(forms.Form):
     """Until when an order rests in the queue."""
 
-    until = forms.DateTimeField(label="Let it rest until", widget=MOMENT)
+    until = forms.DateTimeField(
+        required=False, label="Let it rest until", widget=MOMENT,
+        help_text="Leave empty for the next morning.",
+    )  # fmt: skip
     text = forms.CharField(required=False, max_length=300, label="Why")
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 

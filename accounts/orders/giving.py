@@ -22,7 +22,7 @@ def give_bundle(
     *, client: Client, bundle: OrderBundle, by: User, form_key: UUID,
     term: PolicyTerm | None = None, instructions: str = "",
     facts: Mapping[str, Mapping[str, object]] | None = None,
-    priority: int = ServiceOrder.Priority.NORMAL,
+    priority: int = ServiceOrder.Priority.NORMAL, part_of: str = "",
 ) -> list[ServiceOrder]:  # fmt: skip
     """Give all orders of a bundle together, and note its follow-ups; all of them or none.
 
@@ -53,7 +53,7 @@ def give_bundle(
             give_order(
                 client=client, type=item.type, by=by, form_key=key, term=term, priority=priority,
                 instructions=words or bundle.name, facts=answers, draft=not complete,
-                bundle=bundle, group=form_key,
+                bundle=bundle, group=form_key, part_of=part_of,
             )
         )  # fmt: skip
     return made

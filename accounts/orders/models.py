@@ -14,7 +14,14 @@ from accounts.orders.querysets import (
     OrderTemplateQuerySet,
     ServiceOrderQuerySet,
 )
-from accounts.orders.states import EVENT_WORDS, UNTAKEN, WAITS_ON, OrderState
+from accounts.orders.states import (
+    DESK,
+    EVENT_WORDS,
+    UNTAKEN,
+    WAITING,
+    WAITS_ON,
+    OrderState,
+)
 from accounts.policies.models import PolicyTerm
 from config.lib.models import Dated, HouseQuerySet, Versioned
 from config.lib.triggers import append_only
@@ -252,6 +259,9 @@ class ServiceOrder(Versioned):
     invoice = models.ForeignKey(
         "accounts.Invoice", models.PROTECT, null=True, blank=True, related_name="orders"
     )
+    part_of = models.CharField(
+        max_length=40, blank=True, help_text="The effort it belongs to, like placement:12."
+    )
     bundle = models.ForeignKey(
         OrderBundle, models.PROTECT, null=True, blank=True, related_name="orders"
     )
@@ -306,6 +316,9 @@ class ServiceOrder(Versioned):
             models.Index(fields=["due_at", "id"], name="order_by_due"),
             models.Index(fields=["assigned_to", "due_at"], name="order_by_assignee"),
             models.Index(fields=["done_at"], name="order_by_done"),
+            models.Index(
+                fields=["part_of", "due_at"], condition=~models.Q(part_of=""), name="order_by_whole"
+            ),
             models.Index(fields=["client", "-created_at"], name="order_by_client"),
         ]
 
@@ -314,6 +327,11 @@ class ServiceOrder(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("order-page", args=[self.pk])
+
+    @property
+    def changes_hands(self) -> bool:
+        """Whether it can be handed over: it is in the queue, on a desk or waits for somebody."""
+        return self.state in (OrderState.SUBMITTED, *DESK, *WAITING)
 
     @property
     def waits_on(self) -> str:

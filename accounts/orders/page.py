@@ -1,7 +1,9 @@
 """Everything the page of an order shows."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.attachments.forms import UploadForm
@@ -11,6 +13,7 @@ from accounts.orders.models import ServiceOrder
 from accounts.orders.querysets import clocked
 from accounts.orders.rules import in_words, moves_open_to
 from accounts.orders.states import CLOCK_RUNS, DESK, WAITING, OrderState
+from accounts.orders.wholes import whole_of
 from teams.people.licensing import is_licensed
 
 if TYPE_CHECKING:
@@ -23,7 +26,6 @@ def order_context(order: ServiceOrder, user: "User") -> dict[str, Any]:
     """The facts of `order`, what happened, and what `user` may do with it now."""
     clocked([order])
     version = {"version": order.version}
-    held = order.state in (OrderState.SUBMITTED, *DESK, *WAITING)
     own = order.assigned_to_id == user.pk
     licence_missing = (
         order.type.licensed_only
@@ -46,11 +48,13 @@ def order_context(order: ServiceOrder, user: "User") -> dict[str, Any]:
         "group": group.select_related("type") if order.group else [],
         "moves": [m for m in moves_open_to(order, user) if not (only_for and m.name in TAKING)],
         "only_for": only_for,
+        "whole": whole_of(order.client, order.part_of) if order.part_of else None,
         "form": MoveForm(initial=version),
         "rest": RestForm(initial=version),
-        "may_rest": order.state == OrderState.SUBMITTED and user.may("orders.work"),
+        "may_rest": user.may("orders.work")
+        and (order.state == OrderState.SUBMITTED or (own and order.state in DESK)),
         "over": HandOverForm(client=order.client, initial=version),
-        "may_hand_over": held and (user.may("orders.write") or own),
+        "may_hand_over": order.changes_hands and (user.may("orders.write") or own),
         "may_revise": order.state in (OrderState.DRAFT, OrderState.RETURNED)
         and user.may("orders.write"),
         "words": WordsForm(),
@@ -60,3 +64,15 @@ def order_context(order: ServiceOrder, user: "User") -> dict[str, Any]:
         "waited": in_words(order.waited_minutes) if order.waited_minutes else "",
         "took": in_words(order.took_minutes) if order.took_minutes is not None else "",
     }
+
+
+def order_of(request: HttpRequest, order_id: int) -> ServiceOrder:
+    """The order of the address if the user sees it, else 404."""
+    orders = ServiceOrder.objects.visible_to(cast("User", request.user)).with_names()
+    return get_object_or_404(orders, pk=order_id)
+
+
+def show_order(request: HttpRequest, order: ServiceOrder, **bound: Any) -> HttpResponse:
+    """The page of an order; `bound` forms carry what was typed and refused."""
+    context = order_context(order, cast("User", request.user)) | bound
+    return render(request, "orders/page.html", context, status=422 if bound else 200)

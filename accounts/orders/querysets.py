@@ -67,9 +67,12 @@ class ServiceOrderQuerySet(models.QuerySet):
 
     def queue(self) -> "ServiceOrderQuerySet":
         """Orders nobody has taken and nobody has put off, most urgent first."""
-        awake = Q(snoozed_until=None) | Q(snoozed_until__lte=timezone.now())
-        found = self.filter(awake, state=OrderState.SUBMITTED)
+        found = self.awake().filter(state=OrderState.SUBMITTED)
         return found.order_by("priority", "due_at", "pk")
+
+    def awake(self) -> "ServiceOrderQuerySet":
+        """Without what somebody put off until later."""
+        return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=timezone.now()))
 
     def resting(self) -> "ServiceOrderQuerySet":
         """Orders of the queue that somebody put off."""

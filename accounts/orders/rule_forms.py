@@ -25,6 +25,14 @@ class OrderTypeForm(CodedForm):
             "name", "turnaround_hours", "effort_minutes", "chase_days", "licensed_only", "hint",
             "active",
         ]  # fmt: skip
+        labels = {
+            "turnaround_hours": "Turnaround", "effort_minutes": "Minutes at the desk",
+            "chase_days": "A waiting carrier is chased after", "licensed_only": "Licensed work",
+            "active": "In use",
+        }  # fmt: skip
+        help_texts = {"chase_days": "Business days; empty: after five.",
+                      "licensed_only": "Only people with a valid insurance licence do it.",
+                      "active": "What is put aside is ordered no more."}  # fmt: skip
 
 
 class OrderInputForm(CodedForm):
@@ -35,6 +43,8 @@ class OrderInputForm(CodedForm):
     class Meta:
         model = OrderInput
         fields = ["label", "kind", "choices", "required", "rank", "active"]
+        labels = {"label": "Question", "kind": "Answered with", "required": "Must be answered",
+                  "rank": "Place", "active": "In use"}  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -48,12 +58,15 @@ class ChecklistItemForm(RecordForm):
     class Meta:
         model = ChecklistItem
         fields = ["label", "required", "evidence", "rank", "active"]
+        labels = {"label": "Step", "required": "Must be done", "rank": "Place",
+                  "active": "In use"}  # fmt: skip
 
 
 class OrderBundleForm(CodedForm):
     class Meta:
         model = OrderBundle
         fields = ["name", "active"]
+        labels = {"active": "In use"}
 
 
 class BundleItemForm(RecordForm):
@@ -61,7 +74,8 @@ class BundleItemForm(RecordForm):
         model = BundleItem
         fields = ["type", "follow_up", "follow_up_days", "instructions", "rank"]
         labels = {"type": "An order of the kind", "follow_up": "Or a follow-up",
-                  "follow_up_days": "Business days until the follow-up"}  # fmt: skip
+                  "follow_up_days": "Business days until the follow-up",
+                  "rank": "Place"}  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -123,7 +123,7 @@ def kind_people(request: HttpRequest, order_kind_id: int) -> HttpResponse:
     back = reverse("order-kind-edit", args=[kind.pk])
 
     def save() -> None:
-        set_skills(type=kind, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        set_skills(type=kind, by=request.user, **form.cleaned_data)
 
     if request.method == "POST" and carried_out(form, save):
         messages.success(request, f"Kept who is given “{kind}”.")

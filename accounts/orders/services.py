@@ -20,6 +20,7 @@ from accounts.orders.states import (
     Move,
     OrderState,
 )
+from accounts.orders.wholes import whole_of
 from accounts.policies.models import PolicyTerm
 from config.lib.errors import DomainError
 from teams.calendar.querysets import office_calendar
@@ -61,14 +62,16 @@ def give_order(
     draft: bool = False,
     bundle: OrderBundle | None = None,
     group: UUID | None = None,
+    part_of: str = "",
 ) -> ServiceOrder:
     """Put an order on `client` into the queue and tell the client's administrator.
 
     Due at `due_at`, else by the type's business hours from now. `facts` answers the questions of
-    the type, by input code. A `draft` is seen by nobody else, need not be complete, and is given
-    later with the move “submit”. One form makes one order: the same `form_key` gives the order
-    it made before. Raises DomainError when `by` may not give orders on the client, or when the
-    request is incomplete, contradicts itself, or is due when the office is closed.
+    the type, by input code; `part_of` names the effort it belongs to (wholes.py). A `draft` is
+    seen by nobody else, need not be complete, and is given later with the move “submit”. One
+    form makes one order: the same `form_key` gives the order it made before. Raises DomainError
+    when `by` may not give orders on the client, or when the request is incomplete, contradicts
+    itself, or is due when the office is closed.
     """
     _may_give(client, by)
     if not type.active:
@@ -76,6 +79,8 @@ def give_order(
     for name, thing in (("term", term), ("invoice", invoice)):
         if thing is not None and thing.client_id != client.pk:
             raise DomainError(f"This {WORDS[name]} belongs to another client.", name)
+    if part_of and whole_of(client, part_of) is None:
+        raise DomainError("There is nothing like this under way for the client.", "part_of")
     inputs = list(type.inputs.filter(active=True))
     said = read_facts(inputs, facts or {}, complete=not draft)
     if not draft and not instructions.strip() and not said:
@@ -99,6 +104,7 @@ def give_order(
             "submitted_at": None if draft else now,
             "bundle": bundle,
             "group": group,
+            "part_of": part_of,
         },
     )
     if is_new:

@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -25,12 +22,8 @@ from accounts.orders.forms import (
     BundleForm,
     CheckForm,
     ClientSearchForm,
-    HandOverForm,
-    MoveForm,
     OrderForm,
-    RestForm,
     ReviseForm,
-    WordsForm,
 )
 from accounts.orders.models import (
     OrderBundle,
@@ -39,17 +32,15 @@ from accounts.orders.models import (
     OrderType,
     ServiceOrder,
 )
-from accounts.orders.page import order_context
+from accounts.orders.page import order_of, show_order
 from accounts.orders.querysets import clocked, desk_of, orders_of
 from accounts.orders.rules import rest_until
 from accounts.orders.sheets import period_of, turnaround_sheets
-from accounts.orders.states import EVENT_WORDS, MOVES, OrderState
+from accounts.orders.states import OrderState
 from accounts.orders.tables import OrderTable, QueueTable
 from accounts.orders.turnaround import turnaround
 from config.lib.errors import DomainError
-from config.lib.http import safe_next
 from config.lib.lists import ListSpec, list_page
-from teams.access.roles import RULES
 from teams.access.views import requires
 from teams.calendar.querysets import office_calendar
 from teams.people.licensing import is_licensed
@@ -78,7 +69,7 @@ ORDERS = ListSpec(
     about="Due times run in business hours and stand while the executive is asked back.",
 )
 STARTING_SORT = {"queue": "priority", "mine": "due", "given": "due", "drafts": "due", "all": "-due"}
-STARTING = ("type", "term", "instructions", "priority", "due_at", "invoice")
+STARTING = ("type", "term", "instructions", "priority", "due_at", "invoice", "part_of")
 TRIAGED = 40
 
 
@@ -129,7 +120,9 @@ def order_new(request: HttpRequest) -> HttpResponse:
             return redirect(order)
     templates = OrderTemplate.objects.for_user(request.user).select_related("type")
     bundles = OrderBundle.objects.filter(active=True)
-    context = {"client": client, "form": form, "templates": templates, "bundles": bundles}
+    carried = urlencode({k: v for k, v in request.GET.items() if k in ("term", "part_of")})
+    context = {"client": client, "form": form, "templates": templates, "bundles": bundles,
+               "carried": carried}  # fmt: skip
     status = 422 if form.is_bound else 200
     return render(request, "orders/new.html", context, status=status)
 
@@ -170,7 +163,8 @@ def order_bundle(request: HttpRequest, client_id: int, bundle_id: int) -> HttpRe
     """Give the orders of a bundle together."""
     client = visible_client(request, client_id)
     bundle = get_object_or_404(OrderBundle.objects.filter(active=True), pk=bundle_id)
-    form = BundleForm(request.POST or None, client=client, bundle=bundle)
+    start = {k: v for k, v in request.GET.items() if k in ("term", "part_of")}
+    form = BundleForm(request.POST or None, client=client, bundle=bundle, initial=start)
     if request.method == "POST" and form.is_valid():
         data = {k: v for k, v in form.cleaned_data.items() if not k.startswith("input_")}
         try:
@@ -216,17 +210,7 @@ def _choose_client(request: HttpRequest) -> HttpResponse:
 @requires("orders.view")
 def order_page(request: HttpRequest, order_id: int) -> HttpResponse:
     """One order: its facts, what happened, and the moves this person may make now."""
-    return _page(request, _order_of(request, order_id))
-
-
-def _order_of(request: HttpRequest, order_id: int) -> ServiceOrder:
-    orders = ServiceOrder.objects.visible_to(request.user).with_names()
-    return get_object_or_404(orders, pk=order_id)
-
-
-def _page(request: HttpRequest, order: ServiceOrder, **bound: Any) -> HttpResponse:
-    context = order_context(order, request.user) | bound
-    return render(request, "orders/page.html", context, status=422 if bound else 200)
+    return show_order(request, order_of(request, order_id))
 
 
 @require_POST
@@ -239,27 +223,6 @@ def order_take_next(request: HttpRequest) -> HttpResponse:
         return redirect("order-list")
     messages.success(request, f"You took order {order.pk}.")
     return redirect(order)
-
-
-@require_POST
-@requires("orders.view")
-def order_move(request: HttpRequest, order_id: int, move: str) -> HttpResponse:
-    """Make a move on an order; a refusal is said at the words that were typed."""
-    order = _order_of(request, order_id)
-    if move not in MOVES:
-        raise Http404
-    if not request.user.may(MOVES[move].rule):
-        raise PermissionDenied(f"Your role may not {RULES[MOVES[move].rule]}.")
-    form = MoveForm(request.POST)
-    if form.is_valid():
-        try:
-            services.move_order(order=order, move=move, by=request.user, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(error.field, error.message)
-        else:
-            messages.success(request, f"{EVENT_WORDS[move]}: order {order.pk}, {order.type}.")
-            return redirect(safe_next(request, order.get_absolute_url()))
-    return _page(request, order, form=form)
 
 
 @requires("orders.work")
@@ -282,72 +245,24 @@ def order_triage(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires("orders.work")
-def order_snooze(request: HttpRequest, order_id: int) -> HttpResponse:
-    """Let an order of the queue rest."""
-    order, form = _order_of(request, order_id), RestForm(request.POST)
-    if form.is_valid():
-        try:
-            desk.snooze(order=order, by=request.user, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(error.field, error.message)
-        else:
-            messages.success(request, f"Order {order.pk} rests.")
-            return redirect(safe_next(request, reverse("order-triage")))
-    return _page(request, order, rest=form)
-
-
-@require_POST
-@requires("orders.view")
-def order_hand_over(request: HttpRequest, order_id: int) -> HttpResponse:
-    """Give the order to a colleague."""
-    order = _order_of(request, order_id)
-    form = HandOverForm(request.POST, client=order.client)
-    if form.is_valid():
-        try:
-            desk.hand_over(order=order, by=request.user, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(error.field, error.message)
-        else:
-            messages.success(request, f"{form.cleaned_data['to']} has order {order.pk} now.")
-            return redirect(safe_next(request, order.get_absolute_url()))
-    return _page(request, order, over=form)
-
-
-@require_POST
-@requires("orders.view")
-def order_comment(request: HttpRequest, order_id: int) -> HttpResponse:
-    """Say something on an order."""
-    order, form = _order_of(request, order_id), WordsForm(request.POST)
-    if form.is_valid():
-        try:
-            checks.comment(order=order, by=request.user, text=form.cleaned_data["text"])
-        except DomainError as error:
-            form.add_error("text", error.message)
-        else:
-            return redirect(safe_next(request, f"{order.get_absolute_url()}#happened"))
-    return _page(request, order, words=form)
-
-
-@require_POST
-@requires("orders.work")
 def order_check(request: HttpRequest, check_id: int) -> HttpResponse:
     """Tick an item of the checklist, or open it again."""
     check = get_object_or_404(OrderCheck.objects.visible_to(request.user), pk=check_id)
-    order = _order_of(request, check.order_id)
+    order = order_of(request, check.order_id)
     form = CheckForm(request.POST, order=order)
     if form.is_valid():
         try:
             checks.tick(check=check, by=request.user, **form.cleaned_data)
         except DomainError as error:
-            return _page(request, order, check_error=error.message, check_at=check.pk)
+            return show_order(request, order, check_error=error.message, check_at=check.pk)
         return redirect(f"{order.get_absolute_url()}#checklist")
-    return _page(request, order, check_error="Choose a file of this order.", check_at=check.pk)
+    return show_order(request, order, check_error="Choose a file of this order.", check_at=check.pk)
 
 
 @requires("orders.write")
 def order_revise(request: HttpRequest, order_id: int) -> HttpResponse:
     """Change a draft, or an order that came back."""
-    order = _order_of(request, order_id)
+    order = order_of(request, order_id)
     form = ReviseForm(request.POST or None, order=order)
     if request.method == "POST" and form.is_valid():
         data = {k: v for k, v in form.cleaned_data.items() if not k.startswith("input_")}

@@ -44,13 +44,10 @@ def day_approvals(request: HttpRequest) -> HttpResponse:
     _, limit = WriteOffLimit.objects.of(user.role, timezone.localdate())
     wishes = WriteOff.objects.visible_to(user).waiting().exclude(asked_by=user)
     help_rows = HelpRequest.objects.visible_to(user).waiting().exclude(asked_by=user)
-    context = {
-        "wishes": wishes.filter(amount__lte=limit).select_related("invoice__client", "asked_by")[
-            :12
-        ],
-        "help_rows": help_rows.with_names()[:12],
-    }
-    return day_part(request, "write_offs/day.html", context)
+    wishes = wishes.filter(amount__lte=limit).select_related("invoice__client", "asked_by")
+    context = {"wishes": wishes[:12], "help_rows": help_rows.with_names()[:12]}
+    count = wishes.count() + help_rows.count()
+    return day_part(request, "write_offs/day.html", context, count)
 
 
 @requires("receivables.view")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from renewals.placements import views
+from renewals.placements import order_views, views
 from teams.house.rulebook import house_rule
 
 house_rule(
@@ -31,6 +31,11 @@ urlpatterns = [
     ),
     path("clients/<int:client_id>/placements/new/", views.placement_new, name="placement-new"),
     path("placements/<int:placement_id>/", views.placement_page, name="placement-page"),
+    path(
+        "placements/<int:placement_id>/orders/",
+        order_views.placement_orders,
+        name="placement-orders",
+    ),
     path("placements/<int:placement_id>/move/", views.placement_move, name="placement-move"),
     path("placement-steps/<int:placement_step_id>/", views.step_do, name="placement-step"),
 ]

@@ -58,7 +58,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of document.
+    """One kind of document. Its label may be lazy, where a setting says it.
 
     `build(ask)` asks for the content; `context(content)` adds what only the template needs,
     pictures for instance; `sheets(content, user)` are the workbook's and `word(content)` the
@@ -112,13 +112,13 @@ def find(name: str) -> Kind:
 def every() -> list[Kind]:
     """All kinds there are, by label."""
     _load()
-    return sorted(_kinds.values(), key=lambda kind: kind.label)
+    return sorted(_kinds.values(), key=lambda kind: str(kind.label))
 
 
 def label_of(name: str) -> str:
     """The kind's label; the bare name for a kind that is no longer made."""
     _load()
-    return _kinds[name].label if name in _kinds else name.replace("_", " ").capitalize()
+    return str(_kinds[name].label) if name in _kinds else name.replace("_", " ").capitalize()
 
 
 def kinds_for(user: "User", *, of_client: bool) -> list[Kind]:
@@ -126,7 +126,7 @@ def kinds_for(user: "User", *, of_client: bool) -> list[Kind]:
     _load()
     return sorted(
         (k for k in _kinds.values() if k.about.of_client is of_client and user.may(k.rule)),
-        key=lambda k: k.label,
+        key=lambda k: str(k.label),
     )
 
 

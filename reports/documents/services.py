@@ -152,7 +152,7 @@ def _keep(
         sha256=hashlib.sha256(made.data).hexdigest(),
         size=len(made.data),
         pages=made.pages,
-        built_from={**content.built_from, "kind": kind.label},
+        built_from={**content.built_from, "kind": str(kind.label)},
         job=work.job,
         made_by=ask.by,
     )

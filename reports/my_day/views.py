@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -47,8 +47,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def day_todo(request: HttpRequest) -> HttpResponse:
     """Overdue, today, this week: each row is acted on in place."""
     user = request.user
-    context = {"groups": to_do(user, timezone.localdate()), "colleagues": colleagues_of(user)}
-    return day_part(request, "home/todo.html", context)
+    groups = to_do(user, timezone.localdate())
+    context = {"groups": groups, "colleagues": colleagues_of(user)}
+    count = sum(len(group.rows) + group.more for group in groups)
+    return day_part(request, "home/todo.html", context, count)
 
 
 def colleagues_of(user: User) -> list[User]:
@@ -61,15 +63,21 @@ def colleagues_of(user: User) -> list[User]:
 @day_section("Orders waiting for me", url_name="day-orders", rule="orders.write", order=30)
 def day_orders(request: HttpRequest) -> HttpResponse:
     """Orders one gave that are to be answered, given again or signed off."""
-    return day_part(request, "home/orders.html", {"orders": for_the_giver(request.user)})
+    orders = for_the_giver(request.user)
+    context = {"orders": orders, "colleagues": colleagues_of(request.user)}
+    return day_part(request, "home/orders.html", context, len(orders))
 
 
 @day_section("Waiting on others", url_name="day-waiting", rule="orders.view", order=40)
 def day_waiting(request: HttpRequest) -> HttpResponse:
     """What others have to do first."""
     orders, follow_ups = waiting_on_others(request.user)
-    context = {"orders": orders, "follow_ups": follow_ups}
-    return day_part(request, "home/waiting.html", context)
+    context = {
+        "orders": orders,
+        "follow_ups": follow_ups,
+        "colleagues": colleagues_of(request.user),
+    }
+    return day_part(request, "home/waiting.html", context, len(orders) + len(follow_ups))
 
 
 @day_section(
@@ -82,16 +90,14 @@ def day_expirations(request: HttpRequest) -> HttpResponse:
     terms = PolicyTerm.objects.visible_to(user)
     if user.role in SERVING:
         terms = terms.filter(client__in=Client.objects.served_by(user.pk, user.role).values("pk"))
-    soon = list(
-        still_open(terms.expiring(today, 60))
-        .select_related("client", "policy__line")
-        .order_by("expires_on", "pk")[:SHOWN]
-    )
+    coming = still_open(terms.expiring(today, 60))
+    rows = coming.select_related("client", "policy__line").order_by("expires_on", "pk")
+    soon = list(rows[:SHOWN])
     for term in soon:
         term.days_left = (term.expires_on - today).days
     recent = ExpirationAlert.objects.filter(user=user, told_at__gte=timezone.now() - timedelta(7))
     context = {"terms": soon, "told": recent.count(), "overdue": expired_open(terms, today).count()}
-    return day_part(request, "home/expirations.html", context)
+    return day_part(request, "home/expirations.html", context, coming.count())
 
 
 @day_section(
@@ -105,12 +111,13 @@ def day_receivables(request: HttpRequest) -> HttpResponse:
     )
     if user.role in SERVING:
         late = late.filter(client__in=Client.objects.served_by(user.pk, user.role).values("pk"))
+    sums = late.aggregate(total=Sum("balance"), count=Count("pk"))
     context = {
         "invoices": late.select_related("client").order_by("-balance")[:SHOWN],
-        "total": late.aggregate(t=Sum("balance"))["t"] or ZERO,
+        "total": sums["total"] or ZERO,
         "today": today,
     }
-    return day_part(request, "home/receivables.html", context)
+    return day_part(request, "home/receivables.html", context, sums["count"])
 
 
 @day_section("Exceptions", url_name="day-exceptions", rule="escalations.answer", order=15)
@@ -127,4 +134,5 @@ def day_exceptions(request: HttpRequest) -> HttpResponse:
         "overdue": orders.overdue(timezone.now()).count(),
         "late": orders.overdue(timezone.now()).with_names().order_by("due_at", "pk")[:5],
     }
-    return day_part(request, "home/exceptions.html", context)
+    count = context["without"] + context["expired"] + context["overdue"]
+    return day_part(request, "home/exceptions.html", context, count)

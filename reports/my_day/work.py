@@ -36,6 +36,7 @@ def to_do(user: "User", today: date) -> list[Group]:
         ServiceOrder.objects.visible_to(user)
         .with_names()
         .filter(assigned_to=user, state__in=DESK)
+        .awake()
         .order_by("due_at", "pk")[: 4 * SHOWN]
     )
     found = [(row.due_on, "follow_up", row) for row in follow_ups[: 4 * SHOWN]]

@@ -2,7 +2,7 @@
 
     @day_section("Mentions", url_name="day-mentions", rule="clients.view", order=60)
     def day_mentions(request):
-        return day_part(request, "activities/day.html", {...})
+        return day_part(request, "activities/day.html", {...}, count)
 
 A section loads when the page is open, shows only what waits, and acts in place. Without
 JavaScript its own address is a page.
@@ -49,9 +49,14 @@ def day_sections(user: "User") -> list[Section]:
     return [section for section in sections_of(DAY) if user.may(section.rule)]
 
 
-def day_part(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Draw a section: alone for the page that loads it, else as a page of its own."""
-    if getattr(request, "htmx", False):
-        return render(request, template, context)
-    words = {"part": template, "section": request.section}  # type: ignore[attr-defined]
-    return render(request, "home/part.html", context | words)
+def day_part(
+    request: HttpRequest, template: str, context: dict[str, Any], count: int
+) -> HttpResponse:
+    """Draw a section: alone for the page that loads it, else as a page of its own.
+
+    `count` says how many things wait in it; it stands beside the heading, which is all that
+    small screens show until it is opened.
+    """
+    words = {"part": template, "section": request.section, "count": count}  # type: ignore[attr-defined]
+    alone = getattr(request, "htmx", False)
+    return render(request, "home/alone.html" if alone else "home/part.html", context | words)

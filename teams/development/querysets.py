@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
 
 class OfPersonQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "OfPersonQuerySet":
-        """One's own; everybody's for those who keep them."""
-        return self if user.may("people.manage") else self.filter(user=user)
+        """One's own, and those of the people whose papers one keeps."""
+        people = apps.get_model("teams", "User").objects.managed_by(user)
+        return self.filter(Q(user=user) | Q(user__in=people.values("pk")))
 
 
 class RuleQuerySet(models.QuerySet):

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from config.lib.errors import DomainError
 from teams.access.views import requires
 from teams.development.credentials import credentials, educations
 from teams.development.forms import (
@@ -49,12 +50,13 @@ def _person(request: HttpRequest, person_id: int) -> User:
 def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
     """A colleague: teams and licences; education and papers for oneself and those who keep them."""
     person, today = _person(request, person_id), timezone.localdate()
-    private = person == request.user or request.user.may("people.manage")
+    keeps = User.objects.managed_by(request.user).filter(pk=person.pk).exists()
+    private = person == request.user or keeps
     licences = list(person.licences.order_by("state", "kind"))
     for licence in licences:
         licence.now = licence.status(today)
     context: dict[str, Any] = {
-        "person": person, "today": today, "licences": licences, "private": private,
+        "person": person, "today": today, "licences": licences, "private": private, "keeps": keeps,
         "unlicensed": why_not_licensed(person, today), "teams": person.teams.all(),
     }  # fmt: skip
     if private:
@@ -72,6 +74,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
 def credential_new(request: HttpRequest, person_id: int, held: str) -> HttpResponse:
     """Enter a licence, course, designation or driver's licence of somebody."""
     person = _person(request, person_id)
+    _check_keeper(request.user, person)
     model, form, label = _kind(held)
     draft: Any = model(user=person)
     bound = form(request.POST or None, instance=draft)
@@ -95,9 +98,15 @@ def credential_edit(request: HttpRequest, held: str, held_id: int) -> HttpRespon
     row: Any = get_object_or_404(
         model._default_manager.visible_to(request.user).select_related("user"), pk=held_id
     )
+    _check_keeper(request.user, row.user)
     bound = form(request.POST or None, instance=row)
     title = f"{label} of {row.user}"
     return edit_record(request, bound, title=title, back=f"/teams/people/{row.user_id}/")
+
+
+def _check_keeper(user: User, person: User) -> None:
+    if not User.objects.managed_by(user).filter(pk=person.pk).exists():
+        raise DomainError(f"{person} is not in your departments; who manages theirs keeps this.")
 
 
 def _kind(held: str) -> tuple[type[models.Model], Any, str]:
@@ -110,7 +119,7 @@ def _kind(held: str) -> tuple[type[models.Model], Any, str]:
 def credential_list(request: HttpRequest) -> HttpResponse:
     """What runs out next for everybody, and who may not do licensed work today."""
     today = timezone.localdate()
-    people = list(User.objects.active().visible_to(request.user).prefetch_related("licences"))
+    people = list(User.objects.active().managed_by(request.user).prefetch_related("licences"))
     names = {person.pk: person for person in people}
     rows = [
         {"person": names[c.user], "words": c.words, "on": c.ends_on,

@@ -19,6 +19,16 @@ class UserQuerySet(models.QuerySet):
         """Colleagues are no secret: everyone who signs in sees everyone."""
         return self if user.may("people.view") else self.none()
 
+    def managed_by(self, user: "User") -> "UserQuerySet":
+        """The people whose licences and education `user` keeps: everybody for those who see the
+        whole house, else those in teams of one's own departments; nobody without the right."""
+        if not user.may("people.manage"):
+            return self.none()
+        teams = teams_seen_by(user)
+        if teams is None:
+            return self
+        return self.filter(pk__in=_members(teams))
+
     def holding(self, rule: str) -> "UserQuerySet":
         """People whose role holds the access rule."""
         return self.filter(role__in=[role for role, g in GRANTS.items() if rule in g.rules])
@@ -28,6 +38,12 @@ class LicenceQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "LicenceQuerySet":
         """Licence numbers stand on every quotation; everyone who signs in sees them."""
         return self if user.may("people.view") else self.none()
+
+
+def _members(teams: models.QuerySet) -> models.QuerySet:
+    from teams.people.models import Membership
+
+    return Membership.objects.filter(team__in=teams).order_by().values("user")
 
 
 def teams_seen_by(user: "User") -> models.QuerySet | None:

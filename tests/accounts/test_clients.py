@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.utils.html import escape
 
+from accounts.clients.picking import ClientField
 from accounts.clients.tables import attach_figures
 from accounts.models import Client, ServiceAssignment
 from config.lib.errors import DomainError
@@ -210,3 +212,21 @@ def test_names_are_sorted_without_case_accents_and_apostrophes_over_pages(cast, 
     shown = sign_in(cast.ana).get("/clients/").content.decode()
     places = [shown.index(f">{escape(name)}<") for name in wanted]
     assert places == sorted(places)
+
+
+def test_a_client_is_chosen_while_typing_and_never_one_of_another_team(cast, sign_in):
+    bakery = make_client(cast, "Harbor Bakery Inc.")
+    make_client(cast, "Harbor Cranes LLC")
+    make_client(cast, "Harbor Quarry Ltd.", team=cast.valley)
+    browser = sign_in(cast.ana)
+    offered = browser.get("/clients/names/?client=harb").content.decode()
+    assert f"Harbor Bakery Inc. · {bakery.code}" in offered
+    assert "Quarry" not in offered
+    field = ClientField(required=False)
+    field.user = cast.ana
+    for typed in (f"Harbor Bakery Inc. · {bakery.code}", bakery.code.lower(), "bakery"):
+        assert field.clean(typed) == bakery
+    assert field.clean("") is None
+    for typed, words in (("harbor", "More than one client fits"), ("quarry", "You see no client")):
+        with pytest.raises(ValidationError, match=words):
+            field.clean(typed)

@@ -1,13 +1,18 @@
 """The pages on which orders are given and worked."""
 
+import re
 import uuid
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import OrderType, ServiceOrder
-from accounts.orders import desk
+from accounts.orders import desk, services
 from accounts.orders.states import MOVES, OrderState
+from config.lib.errors import DomainError
+from renewals.placements.opening import open_new
 from teams.models import Licence
 from tests.accounts.test_orders import answers, give, in_state, kind, tick_all
 from tests.cast import make_client, make_term
@@ -283,3 +288,53 @@ def test_lists_and_pages_take_the_same_queries_however_many_orders(
     for _ in range(12):
         give(bakery, cast.ana)
     assert (count(address), count(page(order))) == few
+
+
+def test_a_row_of_the_day_is_put_off_handed_over_and_both_are_undone_in_place(cast, sign_in):
+    order = services.take(order=give(make_client(cast), cast.ana), by=cast.ben)
+    browser = sign_in(cast.ben)
+
+    def press(deed, **words):
+        order.refresh_from_db()
+        words.setdefault("version", order.version)
+        answer = browser.post(f"/orders/{order.pk}/{deed}/", words, headers={"HX-Request": "true"})
+        order.refresh_from_db()
+        return answer, answer.content.decode()
+
+    def undo(row):
+        return browser.post(re.search(r'hx-post="([^"]+/undo/[^"]+)"', row)[1])
+
+    assert order.type.name in browser.get("/day/todo/").content.decode()
+    order.due_at = timezone.now() + timedelta(days=6)
+    order.save_version(order.version, ["due_at"])
+    _, row = press("snooze")
+    assert "rests until" in row
+    assert order.type.name not in browser.get("/day/todo/").content.decode()
+    undo(row)
+    assert order.type.name in browser.get("/day/todo/").content.decode()
+    _, row = press("hand-over", to=cast.bea.pk)
+    assert order.assigned_to == cast.bea
+    undo(row)
+    order.refresh_from_db()
+    assert order.assigned_to == cast.ben
+    refused, row = press("hand-over", to=cast.bea.pk, version=1)
+    assert refused.status_code == 422
+    assert "changed meanwhile" in row
+
+
+def test_an_order_is_part_of_what_is_under_way_for_its_own_client_only(cast, sign_in):
+    bakery = make_client(cast)
+    placement = open_new(
+        client=bakery, kind="new_business", by=cast.ana, target_on=date(2030, 1, 1)
+    )
+    foreign = make_client(cast, "Quarry Ltd.", team=cast.valley)
+    ref = f"placement:{placement.pk}"
+    order = give(bakery, cast.ana, part_of=ref)
+    with pytest.raises(DomainError, match="nothing like this under way"):
+        give(foreign, cast.cora, part_of=ref)
+    browser = sign_in(cast.ana)
+    assert placement.get_absolute_url() in browser.get(f"/orders/{order.pk}/").content.decode()
+    listed = browser.get(f"/placements/{placement.pk}/orders/").content.decode()
+    assert f"/orders/{order.pk}/" in listed
+    asked = browser.get(f"/orders/new/?client={bakery.pk}&part_of={ref}").content.decode()
+    assert f'<option value="{ref}" selected>' in asked

@@ -39,6 +39,7 @@ WORDS = {
     "slug": "vehicles",
     "table": "taxes",
     "check_table": "topics",
+    "token": "old",
     "press": "00000000-0000-4000-8000-000000000000",
 }
 MOVE_RULE = {

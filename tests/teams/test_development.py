@@ -193,3 +193,19 @@ def test_a_bulletin_reaches_its_team_and_shows_who_read_it(cast, sign_in):
     sign_in(cast.ana).post(f"/teams/feed/{bulletin.pk}/read/")
     sign_in(cast.ana).post(f"/teams/feed/{bulletin.pk}/read/")
     assert bulletin.reads.get().user == cast.ana
+
+
+def test_a_manager_keeps_the_papers_of_the_own_departments_only(cast, sign_in):
+    browser = sign_in(cast.max)
+    words = {"state": "CA", "kind": "Fire and casualty broker-agent", "number": "0K99999",
+             "issued_on": "2026-01-01", "expires_on": "2027-12-31", "version": "1"}  # fmt: skip
+    where = "/teams/people/{}/new/licence/"
+    refused = browser.post(where.format(cast.cora.pk), words)
+    assert cast.cora.licences.count() == 1
+    assert refused.status_code == 422
+    assert "Add</a>" not in browser.get(f"/teams/people/{cast.cora.pk}/").content.decode()
+    assert browser.get(where.format(cast.ben.pk)).status_code == 200
+    listed = browser.get("/teams/credentials/").content.decode()
+    assert "Cora Chen" not in listed
+    everybody = type(cast.dora).objects
+    assert set(everybody.managed_by(cast.dora)) == set(everybody.all())
