@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from accounts.clients.querysets import clients_seen_by
 
@@ -22,6 +22,14 @@ class ClientRequestQuerySet(models.QuerySet):
     def waiting(self) -> "ClientRequestQuerySet":
         """Those the client has neither signed off nor been spared."""
         return self.filter(signed_at=None, withdrawn_at=None)
+
+    def with_counts(self) -> "ClientRequestQuerySet":
+        """Annotate `n` questions, how many are `said` and how many `undecided`."""
+        return self.annotate(
+            n=Count("items"),
+            said=Count("items", filter=Q(items__saved_at__isnull=False)),
+            undecided=Count("items", filter=Q(items__decision="")),
+        )
 
 
 class RequestItemQuerySet(models.QuerySet):

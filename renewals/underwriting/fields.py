@@ -10,6 +10,8 @@ from renewals.underwriting.models import Question
 from renewals.underwriting.rules import YES_NO, read_value
 from renewals.underwriting.states import NUMERIC, QuestionKind
 
+RIGHT = {"yes": "Yes, it is right", "no": "No, there are changes"}
+
 
 class AnswerField(forms.CharField):
     """Reads what is typed into the form in which answers are kept; never required."""
@@ -50,6 +52,8 @@ def _widget(question: Question) -> forms.Widget:
         return DayInput()
     if kind == QuestionKind.CHOICE:
         return forms.Select(choices=[("", "–"), *((x, x) for x in question.options)])
+    if kind == QuestionKind.SCHEDULE:
+        return forms.Select(choices=[("", "–"), *RIGHT.items()])
     if kind == QuestionKind.YES_NO:
         return forms.Select(choices=[("", "–"), *YES_NO.items()])
     return forms.TextInput()

@@ -22,7 +22,8 @@ def information(request: HttpRequest, placement: Any) -> HttpResponse:
     """What underwriters want to know, with its source and last year's; `?edit=1` to fill it in."""
     sheet = sheet_of(placement)
     editing = request.method == "POST" or bool(request.GET.get("edit"))
-    context = {"sheet": sheet, "form": None}
+    asked = placement.client_requests.with_counts().select_related("contact")
+    context = {"sheet": sheet, "form": None, "requests": asked}
     if not (editing and request.user.may("renewals.write")) or placement.is_final:  # type: ignore[union-attr]
         return placement_part(request, placement, "underwriting/sheet.html", context)
     form = SheetForm(request.POST or None, sheet=sheet)

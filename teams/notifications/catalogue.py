@@ -33,7 +33,7 @@ KINDS = {
         NoticeKind("escalations", "Escalations and approvals", Delivery.AT_ONCE,
                    ("escalation", "write-off", "approval")),
         NoticeKind("commitments", "Service commitments", Delivery.DAILY, ("commitment",)),
-        NoticeKind("work", "Work handed over to me", Delivery.AT_ONCE, ("work",)),
+        NoticeKind("work", "Work handed over to me", Delivery.AT_ONCE, ("work", "client-request")),
         NoticeKind("expirations", "Coming expirations (they have an e-mail of their own)",
                    Delivery.OFF, ("expirations",)),
         NoticeKind("reports", "Scheduled reports (they have an e-mail of their own)", Delivery.OFF,

@@ -74,8 +74,10 @@ from accounts.receivables.credits import use_credit
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
 from renewals.models import (
+    ChaserRule,
     CheckItem,
     CheckTopic,
+    ClientRequest,
     GapRule,
     LossRunRule,
     NoticeRule,
@@ -88,6 +90,8 @@ from renewals.models import (
     PlacementTerm,
     PolicyCheck,
     Question,
+    RequestItem,
+    RequestUpload,
     SalesStage,
     TemplateStep,
 )
@@ -469,6 +473,7 @@ def placement_objects(term, client, person) -> dict[str, object]:
         "placement_template_id": template,
         "template_step_id": TemplateStep.objects.first(),
         **policy_objects(term, person),
+        **asked_objects(placement, client, person),
     }
 
 
@@ -485,6 +490,36 @@ def policy_objects(term, person) -> dict[str, object]:
         "policy_check_id": check,
         "check_item_id": CheckItem.objects.create(check_of=check, label="Policy number"),
         "check_row_id": CheckTopic.objects.first(),
-        "question_id": Question.objects.first(),
+    }
+
+
+def asked_objects(placement, client, person) -> dict[str, object]:
+    """A request to a contact of the client with one question and one file."""
+    today = date(2026, 10, 1)
+    request = ClientRequest.objects.create(
+        placement=placement,
+        contact=Contact.objects.create(client=client, name="Pia Asked", email="pia@x.example"),
+        email="pia@x.example",
+        due_on=today,
+        asked_on=today,
+        asked_by=person,
+    )
+    item = RequestItem.objects.create(
+        request=request, question=Question.objects.get(code="revenue"), position=0
+    )
+    upload = RequestUpload.objects.create(
+        item=item,
+        file=ContentFile(b"a", "a.txt"),
+        name="a.txt",
+        size=1,
+        sha256="0" * 64,
+        content_type="text/plain",
+    )
+    return {
+        "client_request_id": request,
+        "request_item_id": item,
+        "request_upload_id": upload,
+        "question_id": item.question,
+        "chaser_rule_id": ChaserRule.objects.first(),
         "loss_run_rule_id": LossRunRule.objects.first(),
     }

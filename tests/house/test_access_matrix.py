@@ -25,6 +25,8 @@ ROUTES = sorted(
 )
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 WORDS = {
+    "asked_item_id": "1",
+    "sent_file_id": "1",
     "kind": "invoice",
     "report": "production",
     "letter": "reminder",
