@@ -12,4 +12,8 @@ urlpatterns = [
     path("", include("renewals.opportunities.urls")),
     path("", include("renewals.policy_checks.urls")),
     path("", include("renewals.gaps.urls")),
+    path("", include("renewals.marketing.urls")),
+    path("", include("renewals.surplus.urls")),
+    path("", include("renewals.underlying.urls")),
+    path("", include("renewals.proposals.urls")),
 ]

@@ -15,7 +15,7 @@ from accounts.attachments.models import Attachment
 from accounts.carriers.models import Underwriter, WritingCompany
 from accounts.coverages.models import CoverageField
 from accounts.policies.models import LineOfBusiness, Policy
-from config.lib.models import Dated, MoneyField, RateField, Versioned
+from config.lib.models import Dated, HouseQuerySet, MoneyField, RateField, Versioned
 from config.lib.money import ZERO
 from config.lib.triggers import append_only
 from renewals.marketing.querysets import (
@@ -27,6 +27,7 @@ from renewals.marketing.querysets import (
     SubmissionQuerySet,
 )
 from renewals.placements.models import Placement
+from renewals.specifications.models import Specification
 from teams.history.tracking import tracked
 from teams.notifications.models import OutboundEmail
 
@@ -95,12 +96,14 @@ class MarketRule(Dated):
 
 
 @tracked()
-class DeclineReason(models.Model):
+class DeclineReason(Versioned):
     """Why a market declines; market results are counted by it."""
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
     active = models.BooleanField(default=True)
+
+    objects = HouseQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -206,6 +209,10 @@ class SubmissionStep(models.Model):
         max_length=200, blank=True, help_text="Who said so, with telephone or e-mail."
     )
     papers = models.JSONField(default=list, blank=True, help_text="What was sent along.")
+    specification = models.ForeignKey(
+        Specification, models.PROTECT, null=True, blank=True, related_name="sendings",
+        help_text="The version that went to this market.",
+    )  # fmt: skip
     email = models.OneToOneField(
         OutboundEmail, models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -28,7 +28,9 @@ from renewals.marketing.models import (
     SubmissionLine,
     SubmissionStep,
 )
+from renewals.marketing.warning import warn_of_rises
 from renewals.placements.models import Placement
+from renewals.specifications.models import Specification
 from teams.notifications.models import OutboundEmail
 from teams.people.models import User
 
@@ -126,7 +128,7 @@ def record_step(
     *, submission: Submission, kind: str, on: date, by: User | None, text: str = "",
     reason: DeclineReason | None = None, contact: str = "", papers: Sequence[str] = (),
     email: OutboundEmail | None = None, attachment: Attachment | None = None,
-    form_key: UUID | None = None,
+    form_key: UUID | None = None, specification: Specification | None = None,
 ) -> SubmissionStep:  # fmt: skip
     """Note what happened with a market on `on`; `by` None is Steward itself.
 
@@ -140,12 +142,14 @@ def record_step(
         return made
     current = _locked(submission, by)
     _check_step(current, kind, on, reason, text, contact)
+    if specification is not None:
+        _check_specification(current, specification)
     if attachment is not None and attachment.client_id != current.placement.client_id:
         raise DomainError("This file belongs to another client.", "attachment")
     step = SubmissionStep.objects.create(
         submission=current, kind=kind, on=on, reason=reason, text=text.strip(),
         contact=contact.strip(), papers=list(papers), email=email, attachment=attachment,
-        form_key=form_key, by=by,
+        specification=specification, form_key=form_key, by=by,
     )  # fmt: skip
     log_event(
         client=current.placement.client, by=by, text=step.text, link=current.get_absolute_url(),
@@ -153,6 +157,15 @@ def record_step(
         + (f", {reason.name.lower()}" if reason else ""),
     )  # fmt: skip
     return step
+
+
+def _check_specification(current: Any, specification: Specification) -> None:
+    if specification.placement_id != current.placement_id:
+        raise DomainError("This specification is of another placement.", "specification")
+    if not specification.reviewed:
+        raise DomainError(
+            "A second person reviews the specification before it goes to a market.", "specification"
+        )
 
 
 def _check_step(
@@ -222,6 +235,7 @@ def enter_quote(
             subject=f"Quote of {row} changed",
         )  # fmt: skip
     _write_lines(row, facts)
+    warn_of_rises(row)
     return row
 
 

@@ -45,3 +45,8 @@ def placement_part(
     """Draw a section of the placement within its frame."""
     words = {"placement": placement, **tabs(request, request.section)}  # type: ignore[attr-defined]
     return render(request, template, words | context, status=status)
+
+
+def tab_of(url_name: str) -> Section:
+    """The section under the address `url_name`, for a refused form that draws it again."""
+    return next(tab for tab in sections_of(PLACEMENT) if tab.url_name == url_name)

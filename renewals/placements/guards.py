@@ -14,6 +14,7 @@ from renewals.placements.models import Placement
 from renewals.placements.states import COURSE, EXITS, RANK, Kind, Stage
 from renewals.policy_checks.models import PolicyCheck
 from renewals.policy_checks.states import Standing
+from renewals.proposals.settled import offered_in, short_accepted, unsettled_words
 from renewals.underwriting.guarding import lacking
 
 GONE = (Outcome.LOST, Outcome.BOR_LOST, Outcome.CANCELLED, Outcome.NON_RENEWED)
@@ -45,6 +46,7 @@ class Facts:
     following: list[PolicyTerm]
     bound_lines: set[int]
     invoiced: set[int]
+    options: list[Any]
     checks: dict[int, PolicyCheck]
 
 
@@ -73,6 +75,7 @@ def facts_of(placement: Placement) -> Facts:
         following=following,
         bound_lines=set(binders.order_by().values_list("line", flat=True)),
         invoiced=set(invoices.order_by().values_list("term", flat=True)),
+        options=offered_in(placement),
         checks={check.term_id: check for check in checks.with_standing(timezone.localdate())},
     )
 
@@ -102,7 +105,33 @@ def _submitted(facts: Facts) -> list[Missing]:
     return [Missing(says, url) for says, url in lacking(facts.placement, stages)]
 
 
+def _decided(facts: Facts) -> list[Missing]:
+    """Every option the client was shown has its decision, and its signature where one is due."""
+    return [
+        Missing(says, f"{option.proposal.get_absolute_url()}#option-{option.pk}")
+        for option in facts.options
+        if (says := unsettled_words(option))
+    ]
+
+
+def _carried(facts: Facts) -> list[Missing]:
+    """What lies beneath an accepted umbrella reaches its attachment points."""
+    accepted = {o.quote_id: o for o in facts.options if o.decision == "accepted" and o.quote_id}
+    short = short_accepted(accepted, facts.placement)
+    return [
+        Missing(
+            f"{option} is not carried: {'; '.join(short[key])}", option.proposal.get_absolute_url()
+        )
+        for key, option in accepted.items()
+        if key in short
+    ]
+
+
 def _bound(facts: Facts) -> list[Missing]:
+    return _carried(facts) + _bound_lines(facts)
+
+
+def _bound_lines(facts: Facts) -> list[Missing]:
     placement = facts.placement
     if placement.kind != Kind.RENEWAL:
         lines = {t.policy.line_id for t in facts.following} | facts.bound_lines
@@ -202,6 +231,7 @@ def _closed(facts: Facts) -> list[Missing]:
 
 _CHECKS = {
     Stage.SUBMITTED: _submitted,
+    Stage.DECISION: _decided,
     Stage.BOUND: _bound,
     Stage.INVOICED: _invoiced,
     Stage.POLICY_RECEIVED: _received,
@@ -212,7 +242,7 @@ _CHECKS = {
 
 
 def _for_exit(facts: Facts, target: Stage) -> list[Missing]:
-    found = _closed(facts)
+    found = _closed(facts) + _decided(facts)
     found += [
         Missing(
             f"{term.number} is {LABELS[term.outcome].lower()}, so this is not "

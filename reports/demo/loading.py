@@ -38,11 +38,22 @@ from accounts.receivables.rules import InvoiceDraft, invoice_number
 from accounts.receivables.services import post_invoices
 from config.lib.money import split
 from renewals.expirations.models import ExpirationAlert
+from renewals.models import (
+    CoverageDecision,
+    Presentation,
+    Proposal,
+    ProposalReview,
+    ProposalVersion,
+    Quote,
+    Submission,
+    SubmissionStep,
+)
 from reports.demo.alerts import Teller
 from reports.demo.billing import load_billing
 from reports.demo.collecting import load_collections
 from reports.demo.development import load_development
 from reports.demo.files import Cabinet
+from reports.demo.marketing import load_marketing
 from reports.demo.markets import LINES, PACKAGE, Market
 from reports.demo.money import SCHEMES, Bill, bills, payment, put_on_account, refund
 from reports.demo.opportunities import Hopes
@@ -77,6 +88,14 @@ MOMENTS = (
     (OrderEvent, "at"),
     (Pin, "at"),
     (ExpirationAlert, "told_at"),
+    (Submission, "created_at"),
+    (SubmissionStep, "at"),
+    (Quote, "created_at"),
+    (Proposal, "created_at"),
+    (ProposalVersion, "made_at"),
+    (ProposalReview, "at"),
+    (Presentation, "at"),
+    (CoverageDecision, "at"),
     (Notification, "created_at"),
 )
 
@@ -165,6 +184,7 @@ class Loader:
         self.diary.write_down()
         self.cabinet.write_down()
         furnish_terms([term for owner in served for term in owner.terms], self.window.today)
+        load_marketing(served, self.market.by_line, self.window.today)
         load_service(
             [
                 (o.plan.index, o.row, (o.executive, o.administrator, o.seller), o.terms)

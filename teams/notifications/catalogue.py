@@ -38,6 +38,8 @@ KINDS = {
                    Delivery.OFF, ("expirations",)),
         NoticeKind("reports", "Scheduled reports (they have an e-mail of their own)", Delivery.OFF,
                    ("report",)),
+        NoticeKind("renewals", "Early warnings of quotes", Delivery.AT_ONCE,
+                   ("renewal-warning",)),
         NoticeKind("credentials", "Licences and education", Delivery.DAILY, ("credential",)),
         NoticeKind("bulletins", "Bulletins and procedures to read", Delivery.DAILY,
                    ("bulletin", "procedure")),

@@ -46,6 +46,7 @@ from accounts.models import (
     HelpRequest,
     ImportBatch,
     ImportFile,
+    LineOfBusiness,
     Meeting,
     MeetingKind,
     NamedInsured,
@@ -68,6 +69,7 @@ from accounts.models import (
     Underwriter,
     WorkWeight,
     WriteOff,
+    WritingCompany,
 )
 from accounts.receipts.services import take_receipt
 from accounts.receivables.credits import use_credit
@@ -78,8 +80,12 @@ from renewals.models import (
     CheckItem,
     CheckTopic,
     ClientRequest,
+    DeclineReason,
+    DiligentSearch,
+    ExportListing,
     GapRule,
     LossRunRule,
+    MarketRule,
     NoticeRule,
     Opening,
     Opportunity,
@@ -89,11 +95,20 @@ from renewals.models import (
     PlacementTemplate,
     PlacementTerm,
     PolicyCheck,
+    Proposal,
+    ProposalOption,
+    ProposalVersion,
     Question,
+    Quote,
+    QuoteLine,
+    ReofferRule,
     RequestItem,
     RequestUpload,
     SalesStage,
+    Submission,
+    SubmissionStep,
     TemplateStep,
+    UnderlyingRule,
 )
 from reports.models import (
     Budget,
@@ -290,6 +305,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "requirement_id": Requirement.objects.create(client=client, text="Call, do not write."),
         **placement_objects(term, client, person),
         **opportunity_objects(client),
+        **market_objects(Placement.objects.get(client=client), person),
         "notice_rule_id": NoticeRule.objects.first(),
         "transaction_id": transaction,
         "use_id": CreditUse.objects.get(credit=memo),
@@ -522,4 +538,42 @@ def asked_objects(placement, client, person) -> dict[str, object]:
         "question_id": item.question,
         "chaser_rule_id": ChaserRule.objects.first(),
         "loss_run_rule_id": LossRunRule.objects.first(),
+    }
+
+
+def market_objects(placement: Placement, person: object) -> dict[str, object]:
+    """A market of the placement with its quote, a search and a frozen proposal."""
+    on, line = date(2026, 10, 1), LineOfBusiness.objects.get(code="CGL")
+    company = WritingCompany.objects.get(name="Zenith Casualty Company")
+    submission = Submission.objects.create(placement=placement, company=company, created_by=person)
+    SubmissionStep.objects.create(submission=submission, kind="sent", on=on, by=person)
+    quote = Quote.objects.create(
+        submission=submission, company=company, received_on=on, effective_on=date(2027, 1, 1),
+        expires_on=date(2028, 1, 1), valid_until=date(2027, 1, 1), commission_rate=Decimal(15),
+        key_exclusions="Pollution", created_by=person,
+    )  # fmt: skip
+    QuoteLine.objects.create(quote=quote, line=line, premium=Decimal(13000))
+    proposal = Proposal.objects.create(
+        placement=placement, title="A proposal", valid_through=date(2027, 1, 1), created_by=person
+    )
+    return {
+        "submission_id": submission,
+        "quote_id": quote,
+        "search_id": DiligentSearch.objects.create(
+            placement=placement, line=line, searched_by=person
+        ),
+        "proposal_id": proposal,
+        "proposal_option_id": ProposalOption.objects.create(
+            proposal=proposal, coverage="General liability", line=line, label="A", quote=quote
+        ),
+        "proposal_version_id": ProposalVersion.objects.create(
+            proposal=proposal, number=1, content={}, made_by=person
+        ),
+        "market_rule_id": MarketRule.objects.first(),
+        "decline_reason_id": DeclineReason.objects.first(),
+        "underlying_rule_id": UnderlyingRule.objects.first(),
+        "reoffer_rule_id": ReofferRule.objects.first(),
+        "export_listing_id": ExportListing.objects.get_or_create(
+            name="A class", from_on=on, defaults={"source": "The list"}
+        )[0],
     }

@@ -35,6 +35,24 @@ def money_plain(amount: Decimal | None) -> str:
 
 
 @register.filter
+def text_money(text: str | None) -> str:
+    """Dollars with cents from an amount that is kept as text."""
+    return money_plain(Decimal(text)) if text else ""
+
+
+@register.filter
+def percent(rate: Decimal | None) -> str:
+    """A rate without the zeros behind it: `12.5 %`."""
+    return "" if rate is None else f"{Decimal(rate).normalize():f} %"
+
+
+@register.filter
+def plain_amount(value: Any) -> str:
+    """What stands in an input for an amount: as typed, else with cents."""
+    return f"{value:.2f}" if isinstance(value, Decimal) else str(value or "")
+
+
+@register.filter
 def dollars(amount: Decimal | None) -> str:
     """Whole dollars for tiles and charts."""
     return "" if amount is None else f"{amount:,.0f}"
