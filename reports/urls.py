@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("reports.my_day.urls")),
     path("", include("reports.jobs.urls")),
     path("", include("reports.activity.urls")),
+    path("", include("reports.dashboards.urls")),
     path("", include("reports.schedules.urls")),
     path("", include("reports.documents.urls")),
     path("", include("reports.production.urls")),

@@ -22,6 +22,7 @@ class Place:
 
 PLACES = (
     Place("My day", "sun", "home", "home.view", "h"),
+    Place("Dashboard", "layout-dashboard", "dashboard", "home.view", "v"),
     Place("Clients", "building-2", "client-list", "clients.view", "c"),
     Place("Unassigned", "user-x", "clients-without-executive", "clients.assign", "u"),
     Place("Policies", "shield-check", "policy-list", "policies.view", "p"),

@@ -176,6 +176,7 @@ PAGES = {
     "import": "/import/{batch_id}/",
     "production": "/reports/production/?month=2026-03",
     "production rows": "/reports/production/rows/?month=2026-03",
+    "dashboard": "/dashboard/",
     "activity": "/reports/activity/?month=2026-03",
     "report schedules": "/reports/schedules/",
     "report schedule": "/reports/schedules/{schedule_id}/",

@@ -1,0 +1,128 @@
+"""Tiles of production and of money owed."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, Sum
+
+from accounts.receivables.aging import aging
+from accounts.receivables.models import AgingDefault
+from config.lib.money import ZERO
+from reports.budgets.models import BudgetAmount, Measure
+from reports.dashboards.registry import tile
+from reports.dashboards.rules import Figure, Period
+from reports.dashboards.series import by_month
+from reports.production import book
+from reports.production.page import address, rows_address
+from reports.production.querysets import counted
+from reports.production.rules import GROUP_OF, NOTHING, retention
+from teams.access.roles import Role, Scope
+from teams.people.models import User
+
+OLD_DAYS = 60
+NEW = [kind for kind, group in GROUP_OF.items() if group == "new"]
+
+
+def _booked(user: User, period: Period, column: str, **only: Any) -> dict[str, Any]:
+    rows = by_month(counted(user).filter(**only), "counted_in", period, total=Sum(column))
+    known = {month: row["total"] or ZERO for month, row in rows.items()}
+    return {
+        "value": known.get(period.month, ZERO),
+        "before": known.get(period.against, ZERO),
+        "course": [known.get(month, ZERO) for month in period.months],
+    }
+
+
+def planned(user: User, period: Period, measure: str) -> Decimal | None:
+    """What is planned for the month: of the house for those who see all of it, else of `user`."""
+    part = {
+        Role.ACCOUNT_EXECUTIVE: Q(budget__part="executive", budget__person=user),
+        Role.SALES_EXECUTIVE: Q(budget__part="sales_executive", budget__person=user),
+    }.get(Role(user.role), Q(budget__part="house") if user.scope == Scope.ALL else None)
+    if part is None:
+        return None
+    amounts = BudgetAmount.objects.filter(part, month=period.month, measure=measure)
+    return amounts.aggregate(total=Sum("amount"))["total"]
+
+
+@tile(
+    "premium",
+    "Premium booked",
+    "Written premium of all transactions counted in the month.",
+    "production.view",
+)
+def premium(user: User, period: Period) -> Figure:
+    return Figure(
+        **_booked(user, period, "premium"), unit="dollars", more_is="good",
+        target=planned(user, period, Measure.PREMIUM), url=rows_address(month=period.month),
+    )  # fmt: skip
+
+
+@tile(
+    "commission",
+    "Commission booked",
+    "Commission of all transactions counted in the month.",
+    "production.view",
+)
+def commission(user: User, period: Period) -> Figure:
+    return Figure(
+        **_booked(user, period, "commission"), unit="dollars", more_is="good",
+        target=planned(user, period, Measure.COMMISSION), url=rows_address(month=period.month),
+    )  # fmt: skip
+
+
+@tile(
+    "new_business",
+    "New business",
+    "Premium of new policies counted in the month.",
+    "production.view",
+)
+def new_business(user: User, period: Period) -> Figure:
+    return Figure(
+        **_booked(user, period, "premium", kind__in=NEW), unit="dollars", more_is="good",
+        target=planned(user, period, Measure.NEW_PREMIUM),
+        url=rows_address(month=period.month, kind="new"),
+    )  # fmt: skip
+
+
+@tile(
+    "retention",
+    "Retention of premium",
+    "(Up for renewal − lost) ÷ up for renewal, by expiring premium.",
+    "production.view",
+)
+def premium_retention(user: User, period: Period) -> Figure:
+    rates = {}
+    for month, due in book.cohorts(user, period.month).by_month.items():
+        gone = due.get("lost", NOTHING)
+        up = due.get("renewed", NOTHING) + gone
+        rates[month] = retention(up.premium, gone.premium)
+    return Figure(
+        value=rates.get(period.month), before=rates.get(period.against),
+        course=[rates.get(month) for month in period.months], unit="percent", more_is="good",
+        url=address("production-renewals", month=period.month),
+    )  # fmt: skip
+
+
+@tile(
+    "old_receivables",
+    "Receivables over 60 days",
+    "Open items more than 60 days past the later of invoice and effective date.",
+    "receivables.view",
+)
+def old_receivables(user: User, period: Period) -> Figure:
+    now, then = (_over(user, day) for day in (period.on, period.against_on))
+    return Figure(
+        value=now[0], before=then[0], unit="dollars", more_is="bad",
+        note=f"of ${now[1]:,.0f} open", url=address("receivables", as_of=period.on.isoformat()),
+    )  # fmt: skip
+
+
+def _over(user: User, on: Any) -> tuple[Decimal, Decimal]:
+    report = aging(user, on, AgingDefault.objects.basis(on), "team", most=1)
+    old = sum(
+        (report.total.buckets.get(b.label, ZERO) for b in report.buckets
+         if b.from_days is not None and b.from_days > OLD_DAYS),
+        ZERO,
+    )  # fmt: skip
+    return old, report.total.total

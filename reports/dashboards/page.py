@@ -1,0 +1,84 @@
+"""Which tiles each role begins the month with, and the page of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from config.lib.dates import add_months, month_end
+from reports.charts.spark import spark
+from reports.dashboards import money, sales, service  # noqa: F401 - they register their tiles
+from reports.dashboards.registry import TILES, Tile
+from reports.dashboards.rules import Figure, Period, against_target, moved, shown
+from teams.access.roles import Role
+from teams.people.models import User
+
+LEAD = (
+    "premium", "commission", "new_business", "retention", "expiring", "expired_open",
+    "old_receivables", "orders_on_time", "orders_overdue", "commitments", "overviews",
+    "summaries", "escalations", "pipeline", "hit_ratio", "policies_to_come",
+)  # fmt: skip
+EXECUTIVE = (
+    "commission", "retention", "expiring", "expired_open", "old_receivables", "commitments",
+    "overviews", "summaries", "orders_on_time", "follow_ups", "pipeline", "policies_to_come",
+)  # fmt: skip
+DESK = (
+    "my_orders", "queue", "orders_overdue", "orders_finished", "orders_on_time", "follow_ups",
+    "policies_to_come", "summaries", "commitments",
+)  # fmt: skip
+SELLING = (
+    "new_business", "commission", "pipeline", "hit_ratio", "retention", "expiring",
+    "old_receivables", "commitments", "follow_ups",
+)  # fmt: skip
+BOOKS = ("premium", "commission", "old_receivables", "expired_open", "policies_to_come")
+SETS: dict[str, tuple[str, ...]] = {
+    Role.ACCOUNT_EXECUTIVE: EXECUTIVE,
+    Role.CLIENT_MANAGER: EXECUTIVE,
+    Role.CLIENT_ADMINISTRATOR: DESK,
+    Role.MARKETING: DESK,
+    Role.RISK_LOSS: DESK,
+    Role.SALES_EXECUTIVE: SELLING,
+    Role.ACCOUNTING: BOOKS,
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A tile as the page draws it."""
+
+    tile: Tile
+    figure: Figure
+    value: str
+    change: str
+    change_is: str
+    target: str
+    target_is: str
+    picture: SafeString | str
+
+
+def period_of(month: date, against: str, today: date) -> Period:
+    """The month shown against the month before it, or (`against` = "year") the year before."""
+    other = add_months(month, -12 if against == "year" else -1)
+    return Period(month, other, min(month_end(month), today), month_end(other))
+
+
+def dashboard(user: User, period: Period) -> list[Shown]:
+    """The tiles of the user's role that the user may see, each asked for once."""
+    names = SETS.get(user.role, LEAD)
+    return [_shown(TILES[n], TILES[n].ask(user, period)) for n in names if user.may(TILES[n].rule)]
+
+
+def _shown(tile: Tile, figure: Figure) -> Shown:
+    change, change_is = moved(figure)
+    target, target_is = against_target(figure)
+    return Shown(
+        tile, figure, shown(figure.value, figure.unit), change, change_is, target, target_is,
+        spark(figure.course),
+    )  # fmt: skip
+
+
+def as_table(tiles: list[Shown]) -> list[list[Any]]:
+    """The tiles as rows: label, value, change, target, note, meaning."""
+    return [[t.tile.label, t.value, t.change, t.target, t.figure.note, t.tile.meaning]
+            for t in tiles]  # fmt: skip

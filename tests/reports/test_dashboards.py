@@ -1,0 +1,106 @@
+"""The dashboard of each role: what a figure is beside what it was, and the rows behind it."""
+
+import uuid
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.models import OrderType, ServiceOrder
+from reports.dashboards.page import LEAD, SETS, dashboard, period_of
+from reports.dashboards.registry import TILES
+from reports.dashboards.rules import Figure, against_target, moved, shown
+from reports.models import Budget, BudgetAmount
+from tests.cast import make_client, make_term
+
+TODAY = date(2026, 11, 20)
+NOVEMBER = period_of(date(2026, 11, 1), "before", TODAY)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel("2026-11-20T12:00:00-08:00", tick=False) as clock:
+        yield clock
+
+
+def tiles(user, period=NOVEMBER):
+    return {shown.tile.name: shown for shown in dashboard(user, period)}
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (Figure(Decimal(110), "", before=Decimal(100), unit="dollars", more_is="good"),
+         ("+10.0 %", "good")),
+        (Figure(Decimal(90), "", before=Decimal(100), unit="dollars", more_is="bad"),
+         ("−10.0 %", "good")),
+        (Figure(Decimal(5), "", before=Decimal(0), unit="dollars"), ("+$5", "")),
+        (Figure(7, "", before=9, more_is="good"), ("−2", "bad")),
+        (Figure(7, "", before=7, more_is="good"), ("as before", "")),
+        (Figure(Decimal("91.5"), "", before=Decimal("90.0"), unit="percent"), ("+1.5 points", "")),
+        (Figure(None, "", before=3), ("", "")),
+    ],
+)  # fmt: skip
+def test_a_figure_says_how_it_moved(figure, words):
+    assert moved(figure) == words
+
+
+def test_a_target_is_reached_from_the_right_side():
+    assert against_target(Figure(3, "", target=0, more_is="bad")) == ("target 0", "bad")
+    assert against_target(Figure(0, "", target=0, more_is="bad")) == ("target 0", "good")
+    assert against_target(Figure(Decimal(9), "", target=Decimal(8), more_is="good"))[1] == "good"
+    assert shown(Decimal("-1234.5"), "dollars") == "−$1,234"
+
+
+def test_every_tile_of_every_role_exists():
+    assert {name for names in (*SETS.values(), LEAD) for name in names} == set(TILES)
+
+
+def test_commission_stands_beside_last_month_and_the_budget_of_its_person(cast, clock):
+    client = make_client(cast)
+    make_term(client, effective_on=date(2026, 11, 2), premium="1000.00", number="A")
+    make_term(client, effective_on=date(2026, 10, 2), premium="500.00", number="B")
+    make_term(make_client(cast, "Valley", team=cast.valley), effective_on=date(2026, 11, 3),
+              premium="9000.00", number="C")  # fmt: skip
+    budget = Budget.objects.create(year=2026, part="executive", person=cast.ana)
+    BudgetAmount.objects.create(budget=budget, month=date(2026, 11, 1), measure="premium",
+                                amount="800.00")  # fmt: skip
+    found = tiles(cast.dora)["premium"].figure
+    assert (found.value, found.before) == (Decimal("10000.00"), Decimal("500.00"))
+    own = tiles(cast.ana)["commission"].figure
+    assert own.value < found.value
+    assert own.target is None
+
+
+def test_orders_on_time_count_in_their_month(cast, clock):
+    client = make_client(cast)
+    for done, due in (("2026-11-03T10:00-08:00", "2026-11-04T10:00-08:00"),
+                      ("2026-11-05T10:00-08:00", "2026-11-04T10:00-08:00"),
+                      ("2026-10-05T10:00-07:00", "2026-10-09T10:00-07:00")):  # fmt: skip
+        ServiceOrder.objects.create(
+            client=client, type=OrderType.objects.get(code="certificate"), state="closed",
+            requested_by=cast.ana, assigned_to=cast.ben, due_at=due, done_at=done,
+            form_key=uuid.uuid4(),
+        )  # fmt: skip
+    figure = tiles(cast.ben)["orders_on_time"].figure
+    assert (figure.value, figure.before) == (Decimal("50.0"), Decimal("100.0"))
+    assert figure.course[-2:] == [Decimal("100.0"), Decimal("50.0")]
+
+
+def test_every_tile_opens_a_page_its_owner_may_see(cast, clock, sign_in):
+    make_term(make_client(cast), effective_on=date(2026, 11, 2), premium="1000.00")
+    for person in (cast.ana, cast.ben, cast.dora, cast.acc):
+        browser = sign_in(person)
+        assert browser.get(reverse("dashboard")).status_code == 200
+        for shown_tile in dashboard(person, NOVEMBER):
+            answer = browser.get(shown_tile.figure.url)
+            assert answer.status_code == 200, (person, urlsplit(shown_tile.figure.url).path)
+
+
+def test_a_month_to_come_or_an_unknown_comparison_is_refused(cast, clock, sign_in):
+    browser = sign_in(cast.ana)
+    for query in ({"month": "2026-12"}, {"against": "ever"}):
+        assert "has begun" in browser.get(reverse("dashboard"), query).content.decode()
