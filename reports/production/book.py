@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from config.lib.dates import add_months, month_end
 from config.lib.money import ZERO
-from reports.production.querysets import DIMENSIONS, Production, as_relation, ask, counted, gather
+from reports.production.querysets import (
+    DIMENSIONS,
+    KEYS,
+    SETS,
+    Key,
+    Production,
+    as_relation,
+    ask,
+    counted,
+    gather,
+)
 
 if TYPE_CHECKING:
     from teams.people.models import User
@@ -19,7 +29,8 @@ if TYPE_CHECKING:
 _ALWAYS = "infinity"
 _COLUMNS = (
     "id", "term_id", "kind", "effective_on", "premium", "commission", "executive_id",
-    "sales_executive_id", "counted_in", "line_of", "company_of",
+    "sales_executive_id", "counted_in", "line_of", "company_of", "team_of", "tier_of",
+    "department_of",
 )  # fmt: skip
 
 _BOOK = """
@@ -50,11 +61,11 @@ def books(user: "User", months: list[date]) -> dict[date, tuple[int, Decimal]]:
     return {month: sizes.get(month, (0, ZERO)) for month in months}
 
 
-# The ids of `gone` (id, client_id, policy_id, effective_on, expires_on, last, known) that have a
-# successor in force on `last`, as far as one knew at `known`, the moment the month was closed.
+# The successors of `gone` (id, client_id, policy_id, effective_on, expires_on, last, known) that
+# are in force on `last`, as far as one knew at `known`, the moment the month was closed.
 _SUCCEEDED = """
-succeeded AS (
-    SELECT DISTINCT gone.id
+succession AS (
+    SELECT gone.id, later.id AS later_id
       FROM gone JOIN accounts_policy policy ON policy.id = gone.policy_id
       JOIN accounts_policyterm later ON later.client_id = gone.client_id AND later.id <> gone.id
       JOIN accounts_policy of_later ON of_later.id = later.policy_id
@@ -74,7 +85,8 @@ succeeded AS (
                     SELECT FROM accounts_policytransaction back
                      WHERE back.term_id = later.id AND back.kind = 'REI'
                        AND back.effective_on <= gone.last AND back.entered_at <= gone.known
-                       AND (back.effective_on, back.id) > (ended.effective_on, ended.id))))
+                       AND (back.effective_on, back.id) > (ended.effective_on, ended.id)))),
+succeeded AS (SELECT DISTINCT id FROM succession)
 """
 
 _MOVES = """
@@ -127,7 +139,7 @@ moves AS (
                 WHEN was_in THEN 'expired_lost'
                 ELSE 'outside' END AS part
       FROM stood LEFT JOIN succeeded ON succeeded.id = stood.term_id
-     WHERE n_booked > 0 OR was_in <> is_in)
+     WHERE /*which*/ n_booked > 0 OR was_in <> is_in)
 """
 _MOVED_SUMS = """
 SELECT part, count(*) AS n, sum(before) AS before, sum(now) AS now, sum(booked) AS booked,
@@ -137,17 +149,25 @@ SELECT part, count(*) AS n, sum(before) AS before, sum(now) AS now, sum(booked) 
 _MOVED_TERMS = "SELECT term_id, part, before, now, booked FROM moves WHERE part = ANY(%(parts)s)"
 
 
-def _moves(user: "User", month: date, known: datetime | None) -> tuple[str, dict[str, Any]]:
-    text, names = as_relation(counted(user).filter(counted_in__lte=month), *_COLUMNS[:5],
-                              "counted_in")  # fmt: skip
+def movement_statement(
+    user: "User", month: date, known: datetime | None, everything: bool = False
+) -> tuple[str, dict[str, Any]]:
+    """The relation `moves` of `month` and its parameters, to be summed by what is put behind.
+
+    `everything` keeps the terms that stayed with nothing booked, and all columns of the rows.
+    """
+    columns = _COLUMNS if everything else (*_COLUMNS[:5], "counted_in")
+    text, names = as_relation(counted(user).filter(counted_in__lte=month), *columns)
     statement = _MOVES.replace("/*counted*/", text).replace("/*succeeded*/", _SUCCEEDED)
+    if everything:
+        statement = statement.replace("/*which*/", "true OR")
     names.update(month=month, last=month_end(month), known=known or _ALWAYS)
     return statement, names
 
 
 def movements(user: "User", month: date, known: datetime | None) -> dict[str, dict[str, Any]]:
     """What moved the book in `month`, by part; `known` is the moment the month was closed."""
-    statement, names = _moves(user, month, known)
+    statement, names = movement_statement(user, month, known)
     return {row["part"]: row for row in ask(statement + _MOVED_SUMS, names)}
 
 
@@ -155,7 +175,7 @@ def moved_terms(
     user: "User", month: date, known: datetime | None, parts: list[str]
 ) -> dict[int, dict[str, Any]]:
     """The terms behind some parts: their premium before, now and booked in the month."""
-    statement, names = _moves(user, month, known)
+    statement, names = movement_statement(user, month, known)
     rows = ask(statement + _MOVED_TERMS, {**names, "parts": parts})
     return {row["term_id"]: row for row in rows}
 
@@ -189,7 +209,8 @@ ends AS (
      WHERE kind IN ('CAN', 'REI') GROUP BY due.id),
 cohort AS (
     SELECT term.id, term.month, sums.premium, sums.commission, counted.executive_id,
-           counted.sales_executive_id, counted.line_of AS line, company.carrier_id,
+           counted.sales_executive_id, counted.line_of, company.carrier_id, counted.team_of,
+           counted.tier_of, counted.department_of,
            succeeded.id IS NULL AS lost
       FROM due term JOIN sums ON sums.id = term.id
       JOIN counted ON counted.id = sums.latest
@@ -198,9 +219,8 @@ cohort AS (
       LEFT JOIN succeeded ON succeeded.id = term.id
      WHERE ends.before IS NOT TRUE AND ends.now IS NOT TRUE)
 """
-_COHORT_SUMS = """
-SELECT GROUPING(month, executive_id, sales_executive_id, line, carrier_id) AS level,
-       month, executive_id, sales_executive_id, line, carrier_id, lost,
+_COHORT_SUMS = f"""
+SELECT GROUPING(month, {KEYS}) AS level, month, {KEYS}, lost,
        count(*) AS n, sum(premium) AS premium, sum(commission) AS commission,
        count(*) FILTER (WHERE month = %(month)s) AS month_n,
        sum(premium) FILTER (WHERE month = %(month)s) AS month_premium,
@@ -212,8 +232,8 @@ SELECT GROUPING(month, executive_id, sales_executive_id, line, carrier_id) AS le
        sum(premium) FILTER (WHERE month = %(year_ago)s) AS prior_year_premium,
        sum(commission) FILTER (WHERE month = %(year_ago)s) AS prior_year_commission
   FROM cohort
- GROUP BY lost, GROUPING SETS ((month), (executive_id), (sales_executive_id), (line), (carrier_id))
-"""
+ GROUP BY lost, GROUPING SETS ((month), {SETS})
+"""  # noqa: S608 - names of our own columns
 
 
 _COHORT_TERMS = """
@@ -221,11 +241,10 @@ SELECT id AS term_id, premium, commission, lost
   FROM cohort
  WHERE month >= %(first)s
    AND (%(lost)s IS NULL OR lost = %(lost)s)
-   AND (NOT %(by_executive)s OR executive_id IS NOT DISTINCT FROM %(executive)s)
-   AND (NOT %(by_sales_executive)s OR sales_executive_id IS NOT DISTINCT FROM %(sales_executive)s)
-   AND (NOT %(by_line)s OR line = %(line)s)
-   AND (NOT %(by_carrier)s OR carrier_id = %(carrier)s)
-"""
+""" + "".join(
+    f"   AND (NOT %(by_{name})s OR {column} IS NOT DISTINCT FROM %({name})s)\n"
+    for name, column in DIMENSIONS.items()
+)
 
 
 def cohorts(user: "User", month: date) -> Production:
@@ -234,7 +253,7 @@ def cohorts(user: "User", month: date) -> Production:
     The same shape as production, with the kinds `renewed` and `lost` and the expiring
     premium; a term belongs to the executives, line and carrier of its latest transaction.
     """
-    statement, names = _cohort(user, month)
+    statement, names = cohort_statement(user, month)
     spans = {"month": month, "january": month.replace(month=1), "year_ago": add_months(month, -12)}
     rows = ask(statement + _COHORT_SUMS, {**names, **spans})
     for row in rows:
@@ -244,14 +263,14 @@ def cohorts(user: "User", month: date) -> Production:
 
 
 def cohort_terms(
-    user: "User", first: date, month: date, lost: bool | None, **who: int | None
+    user: "User", first: date, month: date, lost: bool | None, **who: Key
 ) -> dict[int, dict[str, Any]]:
     """The terms that came up for renewal from `first` to `month`, with their expiring premium.
 
-    `lost` picks those without (True) or with (False) a successor. `who` narrows to an
-    executive, sales_executive, line or carrier by id, None meaning none named.
+    `lost` picks those without (True) or with (False) a successor. `who` narrows to one
+    of a dimension by its key, None meaning none named.
     """
-    statement, names = _cohort(user, month)
+    statement, names = cohort_statement(user, month)
     chosen: dict[str, Any] = {"first": first, "lost": lost}
     for name in DIMENSIONS:
         chosen[f"by_{name}"] = name in who
@@ -260,7 +279,7 @@ def cohort_terms(
     return {row["term_id"]: row for row in rows}
 
 
-def _cohort(user: "User", month: date) -> tuple[str, dict[str, Any]]:
+def cohort_statement(user: "User", month: date) -> tuple[str, dict[str, Any]]:
     text, names = as_relation(counted(user).filter(counted_in__lte=month), *_COLUMNS)
     statement = _COHORTS.replace("/*counted*/", text).replace("/*succeeded*/", _SUCCEEDED)
     return statement, {**names, "last": month_end(month)}

@@ -8,13 +8,22 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from accounts.carriers.models import Carrier
+from accounts.clients.models import Tier
 from accounts.policies.models import LineOfBusiness, PolicyTerm, PolicyTransaction, TransactionKind
 from config.lib.dates import add_months, month_end
 from config.lib.money import ZERO
 from reports.production import book, rules
+from reports.production.cuts import Cut, cuts
+from reports.production.measures import (
+    Measures,
+    freeze_measures,
+    measures,
+    thaw_measures,
+)
 from reports.production.models import MonthClose
 from reports.production.querysets import (
     DIMENSIONS,
+    Key,
     Production,
     Spans,
     brought_into,
@@ -24,7 +33,7 @@ from reports.production.querysets import (
 )
 from reports.production.rules import NOTHING, Identity, Line, Sums
 from teams.access.roles import Scope
-from teams.people.models import User
+from teams.people.models import Team, User
 
 SPANS = ("month", "ytd", "prior_year")
 DIMENSION_LABELS = {
@@ -32,6 +41,9 @@ DIMENSION_LABELS = {
     "sales_executive": "Sales executive",
     "line": "Line of business",
     "carrier": "Carrier",
+    "team": "Team",
+    "tier": "Tier",
+    "department": "Department",
 }
 COLUMNS = {
     **{group: label for group, (label, _) in rules.GROUPS.items()},
@@ -45,7 +57,7 @@ COLUMNS = {
 class Row:
     """One executive, line or carrier, or the whole: its columns for each span."""
 
-    key: int | None
+    key: Key
     name: str
     month: dict[str, Sums]
     ytd: dict[str, Sums]
@@ -100,6 +112,9 @@ class Figures:
     identity: Identity
     book_year_ago: Decimal
     exclusions: tuple[Exclusion, ...]
+    late: Exclusion | None
+    measures: Measures
+    cuts: dict[str, list[Cut]]
 
     @property
     def last_day(self) -> date:
@@ -130,6 +145,8 @@ def figures(user: User, month: date) -> Figures:
     months = [add_months(month, -back) for back in range(12, -1, -1)]
     names = _names()
     identity, year_ago = _identity(user, month, closed, made)
+    closed_on = closed.closed_at if closed else None
+    measured = _measures(user, month, closed, made)
     dimensions = {
         name: _rows(made.by_dimension[name], due.by_dimension[name], names[name])
         for name in DIMENSIONS
@@ -138,7 +155,7 @@ def figures(user: User, month: date) -> Figures:
         month=month,
         seen_by=user.name,
         scope=user.scope,
-        closed_at=closed.closed_at if closed else None,
+        closed_at=closed_on,
         total=_whole(dimensions["line"]),
         kinds=_kinds(made),
         dimensions=dimensions,
@@ -146,7 +163,10 @@ def figures(user: User, month: date) -> Figures:
         renewals={m: _renewal(due.by_month.get(m, {})) for m in months},
         identity=identity,
         book_year_ago=year_ago,
-        exclusions=_exclusions(user, month, dimensions, identity),
+        exclusions=_left_out(user, month, closed, dimensions, identity, measured),
+        late=_late(user, month),
+        measures=measured,
+        cuts=cuts(user, month, closed_on, names),
     )
 
 
@@ -162,17 +182,15 @@ def columns(kinds: dict[str, Sums], due: dict[str, Sums]) -> dict[str, Sums]:
     }
 
 
-def _rows(
-    made: dict[int | None, Spans], due: dict[int | None, Spans], names: dict[int, str]
-) -> tuple[Row, ...]:
+def _rows(made: dict[Key, Spans], due: dict[Key, Spans], names: dict[Any, str]) -> tuple[Row, ...]:
     rows = []
     for key in {*made, *due}:
         booked, came_up = made.get(key, Spans()), due.get(key, Spans())
         spans = {span: columns(getattr(booked, span), getattr(came_up, span)) for span in SPANS}
         if any(sums.count for found in spans.values() for sums in found.values()):
-            name = names.get(key, "None named") if key is not None else "None named"
+            name = names.get(key, str(key)) if key is not None else "None named"
             rows.append(Row(key, name, **spans))
-    return tuple(sorted(rows, key=lambda r: (-r.month["total"].premium, r.name, r.key or 0)))
+    return tuple(sorted(rows, key=lambda r: (-r.month["total"].premium, r.name, str(r.key))))
 
 
 def _whole(rows: tuple[Row, ...]) -> Row:
@@ -201,13 +219,18 @@ def _renewal(due: dict[str, Sums]) -> Renewal:
     return Renewal(due.get("renewed", NOTHING) + gone, gone)
 
 
-def _names() -> dict[str, dict[int, str]]:
+def _names() -> dict[str, dict[Any, str]]:
     people = dict(User.objects.values_list("pk", "name"))
+    rows = list(Team.objects.values_list("pk", "name", "department"))
+    teams, departments = {key: name for key, name, _ in rows}, {part for *_, part in rows}
     return {
         "executive": people,
         "sales_executive": people,
         "line": dict(LineOfBusiness.objects.values_list("pk", "name")),
         "carrier": dict(Carrier.objects.values_list("pk", "name")),
+        "team": teams,
+        "tier": dict(Tier.objects.values_list("pk", "name")),
+        "department": {name: name for name in departments},
     }
 
 
@@ -242,6 +265,13 @@ def _identity(
     return identity, sizes[year_ago][1]
 
 
+def _measures(user: User, month: date, closed: MonthClose | None, made: Production) -> Measures:
+    """The measures as they were frozen, for those who see the whole book; else asked."""
+    if closed and "measures" in closed.figures and user.scope == Scope.ALL:
+        return thaw_measures(closed.figures["measures"])
+    return measures(user, month, made.by_month)
+
+
 def _lines(moved: dict[str, dict[str, Any]]) -> tuple[Line, ...]:
     lines = []
     for part, (label, sign) in rules.PARTS.items():
@@ -270,7 +300,11 @@ def _outside(moved: dict[str, dict[str, Any]]) -> Line:
 
 
 def _exclusions(
-    user: User, month: date, dimensions: dict[str, tuple[Row, ...]], identity: Identity
+    user: User,
+    month: date,
+    dimensions: dict[str, tuple[Row, ...]],
+    identity: Identity,
+    measured: Measures,
 ) -> tuple[Exclusion, ...]:
     last = month_end(month)
     found = []
@@ -281,6 +315,17 @@ def _exclusions(
     visible = PolicyTerm.objects.visible_to(user).in_force(last)
     booked = PolicyTransaction.objects.filter(term=OuterRef("pk"))
     found += [
+        Exclusion(
+            "Renewed terms whose renewal was not booked by the end of the month: not in the "
+            "average premium change",
+            measured.renewed.unbooked,
+        ),
+        Exclusion(
+            "Renewed terms without a filed exposure for both years: not split into rate and "
+            "exposure",
+            measured.renewed.count - measured.renewed.known,
+            measured.renewed.old - measured.renewed.known_old,
+        ),
         Exclusion(f"{rules.OUTSIDE}", identity.outside.count, identity.outside.booked),
         Exclusion(
             "Continuous policies in force, never up for renewal",
@@ -291,15 +336,30 @@ def _exclusions(
             visible.filter(~Exists(booked)).count(),
         ),
         Exclusion(
-            f"Entered for {month:%B %Y} after its close; counted in a later month",
-            *late_for(user, month),
-        ),
-        Exclusion(
             f"Entered for earlier, closed months; counted in {month:%B %Y}",
             *brought_into(user, month),
         ),
     ]
     return tuple(exclusion for exclusion in found if exclusion.count)
+
+
+def _left_out(
+    user: User, month: date, closed: MonthClose | None, *facts: Any
+) -> tuple[Exclusion, ...]:
+    """What is left out, as it was frozen for those who see the whole book; else asked."""
+    if closed and "exclusions" in closed.figures and user.scope == Scope.ALL:
+        return tuple(
+            Exclusion(reason, count, Decimal(premium) if premium is not None else None)
+            for reason, count, premium in closed.figures["exclusions"]
+        )
+    return _exclusions(user, month, *facts)
+
+
+def _late(user: User, month: date) -> Exclusion | None:
+    """What came after the close; told on the page alone, so that paper stays as it was."""
+    words = f"Entered for {month:%B %Y} after its close; counted in a later month"
+    late = Exclusion(words, *late_for(user, month))
+    return late if late.count else None
 
 
 def freeze(found: Figures) -> dict[str, Any]:
@@ -319,6 +379,11 @@ def freeze(found: Figures) -> dict[str, Any]:
         "book_year_ago": str(found.book_year_ago),
         "up_for_renewal": [renewal.up.count, str(renewal.up.premium)],
         "lost": [renewal.lost.count, str(renewal.lost.premium)],
+        "measures": freeze_measures(found.measures),
+        "exclusions": [
+            [e.reason, e.count, str(e.premium) if e.premium is not None else None]
+            for e in found.exclusions
+        ],
     }
 
 

@@ -7,13 +7,16 @@ import django_filters as filters
 from django.core.exceptions import ValidationError
 
 from accounts.carriers.models import Carrier, WritingCompany
+from accounts.clients.models import Tier
 from accounts.policies.models import LineOfBusiness, PolicyTerm, PolicyTransaction, TransactionKind
 from config.lib.dates import parse_month
 from reports.production import book
 from reports.production.figures import COLUMNS
+from reports.production.fresh import FRESH, fresh_ids
 from reports.production.models import MonthClose
+from reports.production.querysets import DIMENSIONS
 from reports.production.rules import GROUPS, PARTS
-from teams.people.models import User
+from teams.people.models import Team, User
 
 NOBODY = {"null_label": "None named", "null_value": "none", "empty_label": "All"}
 KINDS = [*((g, label) for g, (label, _) in GROUPS.items()), *TransactionKind.choices]
@@ -30,6 +33,12 @@ def is_month(text: str) -> None:
 def month_filter(label: str) -> filters.CharFilter:
     """A month as YYYY-MM; the filter set itself turns the pair into a span."""
     return filters.CharFilter(label=label, method="spanned", validators=[is_month], max_length=20)
+
+
+def departments() -> list[tuple[str, str]]:
+    """The departments there are, for a filter's choices."""
+    found = Team.objects.order_by("department").values_list("department", flat=True).distinct()
+    return [(name, name) for name in found]
 
 
 class SpanFilter(filters.FilterSet):
@@ -66,6 +75,18 @@ class TransactionFilter(SpanFilter):
     carrier = filters.ModelChoiceFilter(
         queryset=Carrier.objects.all(), label="Carrier", empty_label="All", method="with_carrier"
     )
+    team = filters.ModelChoiceFilter(
+        queryset=Team.objects.all(), label="Team", empty_label="All", field_name="team_of"
+    )
+    tier = filters.ModelChoiceFilter(
+        queryset=Tier.objects.all(), label="Tier", method="of_tier", **NOBODY
+    )
+    department = filters.ChoiceFilter(
+        choices=departments, label="Department", empty_label="All", field_name="department_of"
+    )
+    fresh = filters.ChoiceFilter(
+        label="New as", choices=list(FRESH.items()), empty_label="All", method="unchanged"
+    )
     part = filters.ChoiceFilter(
         label="Part of the book",
         choices=[("stayed", "Terms that stayed"), ("outside", "Terms not in the book")],
@@ -84,6 +105,8 @@ class TransactionFilter(SpanFilter):
             rows = rows.filter(counted_in__gte=first)
         if last:
             rows = rows.filter(counted_in__lte=last)
+        if (fresh := self.form.cleaned_data.get("fresh")) and first and last:
+            rows = rows.filter(pk__in=fresh_ids(self.request.user, first, last, fresh))
         if (part := self.form.cleaned_data.get("part")) and first:
             gone = ["cancelled", "expired_renewed", "expired_lost"]
             parts = ["stayed"] if part == "stayed" else ["outside", *gone]
@@ -97,6 +120,9 @@ class TransactionFilter(SpanFilter):
     def of_kind(self, queryset, name, value):
         kinds = GROUPS[value][1] if value in GROUPS else (value,)
         return queryset.filter(kind__in=kinds)
+
+    def of_tier(self, queryset, name, tier):
+        return queryset.filter(tier_of=None if tier == "none" else tier.pk)
 
     def on_line(self, queryset, name, line):
         return queryset.filter(line_of=line.pk)
@@ -126,6 +152,15 @@ class RenewalFilter(SpanFilter):
     carrier = filters.ModelChoiceFilter(
         queryset=Carrier.objects.all(), label="Carrier", empty_label="All", method="unchanged"
     )
+    team = filters.ModelChoiceFilter(
+        queryset=Team.objects.all(), label="Team", empty_label="All", method="unchanged"
+    )
+    tier = filters.ModelChoiceFilter(
+        queryset=Tier.objects.all(), label="Tier", method="unchanged", **NOBODY
+    )
+    department = filters.ChoiceFilter(
+        choices=departments, label="Department", empty_label="All", method="unchanged"
+    )
 
     class Meta:
         model = PolicyTerm
@@ -140,8 +175,8 @@ class RenewalFilter(SpanFilter):
             return queryset.none()
         asked = self.form.cleaned_data
         who: dict[str, Any] = {
-            name: None if asked[name] == "none" else asked[name].pk
-            for name in ("executive", "sales_executive", "line", "carrier")
+            name: None if asked[name] == "none" else getattr(asked[name], "pk", asked[name])
+            for name in DIMENSIONS
             if asked.get(name)
         }
         lost = {"lost": True, "renewed": False}.get(asked.get("outcome") or "")

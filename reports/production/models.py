@@ -4,11 +4,12 @@ from django.conf import settings
 from django.db import models
 
 from accounts.carriers.models import WritingCompany
-from accounts.clients.models import Client
+from accounts.clients.models import Client, Tier
 from accounts.policies.models import LineOfBusiness, PolicyTransaction
 from config.lib.models import MoneyField
 from config.lib.triggers import append_only
 from teams.history.tracking import tracked
+from teams.people.models import Team
 
 
 @tracked()
@@ -49,6 +50,9 @@ class ProductionFact(models.Model):
     sales_executive = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    tier = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+")
+    department = models.CharField(max_length=80, null=True)  # noqa: DJ001 - unknown before
 
     class Meta:
         triggers = [append_only()]

@@ -15,6 +15,8 @@ from reports.budgets.comparison import against_budget, year_forecast
 from reports.charts.spark import spark
 from reports.production.charts import draw
 from reports.production.figures import COLUMNS, DIMENSION_LABELS, SPANS, Figures, Row, figures
+from reports.production.fresh import FRESH
+from reports.production.renewed import HOW
 from reports.production.rules import FORMULAS, GROUPS, PARTS, Line, Sums, change
 from teams.people.models import User
 
@@ -88,6 +90,8 @@ def dashboard(
         "groups": {group: label for group, (label, _) in GROUPS.items()},
         "columns": {name: label for name, label in COLUMNS.items() if name != "lost"},
         "lines": [(line, line_address(found, line)) for line in found.identity.lines],
+        "fresh": [_fresh_row(found, what) for what in FRESH],
+        "how": [(HOW[how], sums) for how, sums in found.measures.how.items() if sums.count],
         "outside_url": rows_address(month=month, part="outside"),
         "formulas": FORMULAS,
         "months": _months(first, max(last, month)),
@@ -240,6 +244,20 @@ def kinds(found: Figures) -> list[dict[str, Any]]:
         }
         for kind, label, *parts in found.kinds
     ]
+
+
+def _fresh_row(found: Figures, what: str) -> dict[str, Any]:
+    """A part of New with its three spans, every number with its address."""
+    spans = (
+        ("month", {"month": found.month}),
+        ("ytd", {"month": found.january, "through": found.month}),
+        ("prior_year", {"month": found.year_ago}),
+    )
+    sums = found.measures.fresh[what]
+    return {
+        "label": FRESH[what],
+        "cells": [Cell(sums[s], rows_address(**when, kind="new", fresh=what)) for s, when in spans],
+    }
 
 
 def line_address(found: Figures, line: Line) -> str:

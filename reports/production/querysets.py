@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
-from django.db.models import F, Max, Min, Q, Value
+from django.db.models import Case, F, Max, Min, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.policies.models import PolicyTransaction
@@ -19,7 +19,22 @@ from reports.production.rules import GROUP_OF, NOTHING, Sums
 if TYPE_CHECKING:
     from teams.people.models import User
 
-DIMENSIONS = ("executive", "sales_executive", "line", "carrier")
+# Dimension → the column of the statements that holds its key.
+DIMENSIONS = {
+    "executive": "executive_id",
+    "sales_executive": "sales_executive_id",
+    "line": "line_of",
+    "carrier": "carrier_id",
+    "team": "team_of",
+    "tier": "tier_of",
+    "department": "department_of",
+}
+KEYS = ", ".join(DIMENSIONS.values())
+# GROUPING(month, …) sets the bit of every column that is not grouped by.
+_BITS = len(DIMENSIONS)
+BY_MONTH = 2**_BITS - 1
+LEVELS = {2 ** (_BITS + 1) - 1 - 2 ** (_BITS - 1 - n): name for n, name in enumerate(DIMENSIONS)}
+SETS = ", ".join(f"({column})" for column in DIMENSIONS.values())
 
 
 def first_open_month() -> date | None:
@@ -32,8 +47,8 @@ def counted(user: "User") -> models.QuerySet:
     """The transactions `user` may see, each with the month it counts in.
 
     `counted_in` is the month of the close that froze it; an open transaction counts in its
-    accounting month, or in the first open month when its own is closed. Line and writing
-    company of a closed month are those at the close.
+    accounting month, or in the first open month when its own is closed. Line, writing company,
+    team, tier and department of a closed month are those at the close.
     """
     rows = PolicyTransaction.objects.visible_to(user).order_by()
     open_from = first_open_month()
@@ -42,12 +57,21 @@ def counted(user: "User") -> models.QuerySet:
             counted_in=F("month"),
             line_of=F("term__policy__line"),
             company_of=F("term__policy__writing_company"),
+            team_of=F("term__client__team"),
+            tier_of=F("term__client__tier"),
+            department_of=F("term__client__team__department"),
         )
     own_month = Greatest("month", Value(open_from, output_field=models.DateField()))
     return rows.annotate(
         counted_in=Coalesce("fact__close__month", own_month),
         line_of=Coalesce("fact__line", "term__policy__line"),
         company_of=Coalesce("fact__writing_company", "term__policy__writing_company"),
+        team_of=Coalesce("fact__team", "term__client__team"),
+        # A client without a tier at the close has none in that month for good.
+        tier_of=Case(
+            When(fact__team__isnull=False, then=F("fact__tier")), default=F("term__client__tier")
+        ),
+        department_of=Coalesce("fact__department", "term__client__team__department"),
     )
 
 
@@ -72,6 +96,9 @@ def ask(statement: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+Key = int | str | None
+
+
 @dataclass
 class Spans:
     """Sums by transaction kind for a month, its year to date and the same month a year ago."""
@@ -86,13 +113,12 @@ class Production:
     """What was booked: by month and kind, and by dimension (id or None) and kind."""
 
     by_month: dict[date, dict[str, Sums]]
-    by_dimension: dict[str, dict[int | None, Spans]]
+    by_dimension: dict[str, dict[Key, Spans]]
 
 
-_SUMS = """
+_SUMS = f"""
 WITH counted AS (/*counted*/)
-SELECT GROUPING(counted_in, executive_id, sales_executive_id, line_of, carrier_id) AS level,
-       counted_in, executive_id, sales_executive_id, line_of AS line, carrier_id, kind,
+SELECT GROUPING(counted_in, {KEYS}) AS level, counted_in, {KEYS}, kind,
        count(*) AS n, sum(premium) AS premium, sum(commission) AS commission,
        count(*) FILTER (WHERE counted_in = %(month)s) AS month_n,
        sum(premium) FILTER (WHERE counted_in = %(month)s) AS month_premium,
@@ -104,17 +130,8 @@ SELECT GROUPING(counted_in, executive_id, sales_executive_id, line_of, carrier_i
        sum(premium) FILTER (WHERE counted_in = %(year_ago)s) AS prior_year_premium,
        sum(commission) FILTER (WHERE counted_in = %(year_ago)s) AS prior_year_commission
   FROM counted JOIN accounts_writingcompany ON accounts_writingcompany.id = company_of
- GROUP BY kind, GROUPING SETS ((counted_in), (executive_id), (sales_executive_id), (line_of),
-                               (carrier_id))
-"""
-# GROUPING() sets the bit of every column that is not grouped by.
-_LEVELS = {0b10111: "executive", 0b11011: "sales_executive", 0b11101: "line", 0b11110: "carrier"}
-_KEYS = {
-    "executive": "executive_id",
-    "sales_executive": "sales_executive_id",
-    "line": "line",
-    "carrier": "carrier_id",
-}
+ GROUP BY kind, GROUPING SETS ((counted_in), {SETS})
+"""  # noqa: S608 - names of our own columns
 
 
 def production(user: "User", month: date) -> Production:
@@ -123,7 +140,7 @@ def production(user: "User", month: date) -> Production:
     rows = counted(user).filter(counted_in__range=(year_ago, month))
     text, names = as_relation(
         rows, "kind", "premium", "commission", "executive_id", "sales_executive_id", "counted_in",
-        "line_of", "company_of",
+        "line_of", "company_of", "team_of", "tier_of", "department_of",
     )  # fmt: skip
     spans = {"month": month, "january": month.replace(month=1), "year_ago": year_ago}
     return gather(ask(_SUMS.replace("/*counted*/", text), {**names, **spans}))
@@ -133,11 +150,11 @@ def gather(rows: list[dict[str, Any]]) -> Production:
     """The rows of a statement with GROUPING SETS as nested sums."""
     found = Production(defaultdict(dict), {name: defaultdict(Spans) for name in DIMENSIONS})
     for row in rows:
-        if row["level"] == 0b01111:
+        if row["level"] == BY_MONTH:
             found.by_month[row["counted_in"]][row["kind"]] = _sums(row, "")
             continue
-        dimension = _LEVELS[row["level"]]
-        target = found.by_dimension[dimension][row[_KEYS[dimension]]]
+        dimension = LEVELS[row["level"]]
+        target = found.by_dimension[dimension][row[DIMENSIONS[dimension]]]
         for span in ("month", "ytd", "prior_year"):
             if row[f"{span}_n"]:
                 getattr(target, span)[row["kind"]] = _sums(row, f"{span}_")

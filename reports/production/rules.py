@@ -48,6 +48,38 @@ FORMULAS = (
         "the expiring premium.",
     ),
     (
+        "Retention, same line",
+        "Of the terms in the book twelve months before the end of the month, continuous ones left "
+        "out, those whose client has a term of the same line in the book at the end, even with "
+        "another carrier; count, and the premium and commission written then.",
+    ),
+    (
+        "Retention, policies in force",
+        "(Ending policies − policies new in twelve months) ÷ policies twelve months before. "
+        "Renewals and rewrites are not new.",
+    ),
+    (
+        "Retention, cancellations",
+        "1 − cancellations ÷ (renewals + rewrites + cancellations), by count, twelve months.",
+    ),
+    (
+        "Rounding",
+        "A New transaction is rounding when its client had another term in force 31 days before "
+        "the term began, and none of its line; more of a line when it had one; new business else.",
+    ),
+    (
+        "Average premium change",
+        "Renewal premium ÷ expiring premium − 1 of the terms renewed in the month. Exposure "
+        "effect = old premium × change of exposure ÷ old exposure; the rest is rate. Payroll for "
+        "workers’ compensation, sales for liability and packages, vehicles for auto, insured "
+        "value for property, headcount for employment practices.",
+    ),
+    (
+        "Organic growth",
+        "(Commission of the year to date − of the same months a year ago) ÷ that of a year ago. "
+        "Fees, contingents and acquisitions are in neither.",
+    ),
+    (
         "Budget and forecast",
         "Variance is booked − budget; its percentage is of the budget. The forecast of the year's "
         "commission is what is booked to date + the commission of terms in force that expire in "

@@ -16,12 +16,16 @@ from teams.people.models import User
 
 _FREEZE = """
 INSERT INTO reports_productionfact (close_id, transaction_id, kind, premium, commission, client_id,
-                                    line_id, writing_company_id, executive_id, sales_executive_id)
+                                    line_id, writing_company_id, executive_id, sales_executive_id,
+                                    team_id, tier_id, department)
 SELECT %(close)s, booked.id, booked.kind, booked.premium, booked.commission, term.client_id,
-       policy.line_id, policy.writing_company_id, booked.executive_id, booked.sales_executive_id
+       policy.line_id, policy.writing_company_id, booked.executive_id, booked.sales_executive_id,
+       client.team_id, client.tier_id, team.department
   FROM accounts_policytransaction booked
   JOIN accounts_policyterm term ON term.id = booked.term_id
   JOIN accounts_policy policy ON policy.id = term.policy_id
+  JOIN accounts_client client ON client.id = term.client_id
+  JOIN teams_team team ON team.id = client.team_id
  WHERE booked.month <= %(month)s
    AND NOT EXISTS (SELECT FROM reports_productionfact fact WHERE fact.transaction_id = booked.id)
 """

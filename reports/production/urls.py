@@ -4,6 +4,7 @@ from reports.production import views
 
 urlpatterns = [
     path("reports/production/", views.production_page, name="production"),
+    path("reports/production/cuts/", views.production_cuts, name="production-cuts"),
     path("reports/production/rows/", views.production_rows, name="production-rows"),
     path("reports/production/renewals/", views.production_renewals, name="production-renewals"),
     path("reports/production/book/", views.production_book, name="production-book"),

@@ -15,7 +15,7 @@ from config.lib.errors import DomainError
 from config.lib.lists import list_page
 from reports.documents.services import request_document
 from reports.production import services
-from reports.production.figures import SPANS
+from reports.production.figures import DIMENSION_LABELS, SPANS, figures
 from reports.production.forms import asked_month
 from reports.production.page import dashboard
 from reports.production.querysets import counted, months_with_production
@@ -42,6 +42,18 @@ def production_page(request: HttpRequest) -> HttpResponse:
             request, "production/empty.html", {"may_import": request.user.may("imports.run")}
         )
     return render(request, "production/page.html", dashboard(request.user, month, known, span))
+
+
+@requires("production.view")
+def production_cuts(request: HttpRequest) -> HttpResponse:
+    """The book's way through a month, cut by one dimension."""
+    month, _ = asked_month(request.GET)
+    by = request.GET.get("by") or "executive"
+    if by not in DIMENSION_LABELS:
+        raise DomainError(f"The book cannot be cut by “{by[:40]}”.")
+    found = figures(request.user, month)
+    context = {"found": found, "by": by, "labels": DIMENSION_LABELS, "rows": found.cuts[by]}
+    return render(request, "production/cuts.html", context)
 
 
 @requires("production.view")

@@ -181,6 +181,7 @@ PAGES = {
     "report schedules": "/reports/schedules/",
     "report schedule": "/reports/schedules/{schedule_id}/",
     "budgets": "/reports/budgets/?year=2026",
+    "production cuts": "/reports/production/cuts/?month=2026-03&by=team",
     "budget": "/reports/budgets/{budget_id}/",
     "reports": "/reports/",
     "document": "/documents/{document_id}/",

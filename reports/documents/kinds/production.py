@@ -14,7 +14,9 @@ from reports.documents.registry import Ask, Kind, register
 from reports.documents.subjects import MONTH
 from reports.production.charts import Chart, draw
 from reports.production.figures import COLUMNS, DIMENSION_LABELS, SPANS, Figures, Row, figures
+from reports.production.fresh import FRESH
 from reports.production.querysets import counted
+from reports.production.renewed import HOW
 from reports.production.rules import FORMULAS, Sums
 from reports.production.tables import transactions
 from teams.people.models import User
@@ -87,6 +89,8 @@ def context(report: ProductionReport) -> dict[str, Any]:
             }
             for column, label in COLUMNS.items()
         ],
+        "fresh": [(FRESH[what], spans) for what, spans in found.measures.fresh.items()],
+        "how": [(HOW[how], sums) for how, sums in found.measures.how.items() if sums.count],
         "kinds": [{"label": label, "sums": parts} for _, label, *parts in found.kinds],
         "all_kinds": [getattr(found.total, span)["total"] for span in SPANS],
         "dimensions": [
@@ -153,6 +157,8 @@ def sheets(report: ProductionReport, user: User) -> Iterator[Sheet]:
             ],
         )
     yield _identity(found)
+    yield from _book_cuts(found)
+    yield from _measures(found)
     yield _budget(report)
     yield Sheet("Rows", _ROW_HEADS, _rows(found, user), None)
     yield Sheet("About", ["What", "Value"], _about(report))
@@ -182,6 +188,57 @@ def _identity(found: Figures) -> Sheet:
         (book.outside.label, book.outside.count, book.outside.booked),
     ]
     return Sheet("Identity", ["Line", "Count", "Premium"], rows)
+
+
+def _book_cuts(found: Figures) -> Iterator[Sheet]:
+    """The book's way through the month, one sheet for each dimension."""
+    for name, label in DIMENSION_LABELS.items():
+        yield Sheet(
+            f"Book by {label.lower()}",
+            [label, "Beginning: count", "Beginning", "Given over", "Entered", "Changed", "Left",
+             "Ending: count", "Ending", "Gap, must be 0.00"],
+            [
+                (cut.name, cut.started_count, cut.started, cut.given, cut.entered, cut.changed,
+                 -cut.left, cut.ending_count, cut.ending, cut.gap)
+                for cut in found.cuts[name]
+            ],
+        )  # fmt: skip
+
+
+def _measures(found: Figures) -> Iterator[Sheet]:
+    """Retention by four formulas, what is new, and why renewals cost what they do."""
+    renewal, measured = found.renewal, found.measures
+    yield Sheet(
+        "Retention",
+        ["Formula", "Of", "Policies %", "Premium %", "Commission %"],
+        [
+            ("Up for renewal in the month", f"{renewal.up.count:,} terms", renewal.policies,
+             renewal.premium, renewal.commission),
+            *((r.label, r.of, r.policies, r.premium, r.commission) for r in measured.retained),
+        ],
+    )  # fmt: skip
+    yield Sheet(
+        "New and rounding",
+        ["New as", *_heads(_spans(found).values())],
+        [
+            (FRESH[what], *(v for span in SPANS for v in _plain(spans[span])))
+            for what, spans in measured.fresh.items()
+        ],
+    )
+    changed, (now, then) = measured.renewed, measured.organic
+    yield Sheet(
+        "Growth and rate",
+        ["Measure", "Count", "Before", "After", "%"],
+        [
+            *((HOW[how], s.count, s.premium, None, None) for how, s in measured.how.items()),
+            ("Average premium change", changed.count, changed.old, changed.new, changed.percent),
+            ("of it exposure, where known", changed.known, changed.known_old,
+             changed.known_old + changed.exposure, changed.exposure_percent),
+            ("of it rate, where known", changed.known, changed.known_old,
+             changed.known_old + changed.rate, changed.rate_percent),
+            ("Organic growth, commission to date", None, then, now, measured.organic_percent),
+        ],
+    )  # fmt: skip
 
 
 def _budget(report: ProductionReport) -> Sheet:

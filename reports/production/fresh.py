@@ -1,0 +1,73 @@
+"""What of New is new business, a new line of a client, or more of a line (DOMAIN §6.1)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from config.lib.dates import add_months
+from reports.production.querysets import as_relation, ask, counted
+from reports.production.rules import NOTHING, Sums
+
+if TYPE_CHECKING:
+    from teams.people.models import User
+
+FRESH = {
+    "business": "New business",
+    "rounding": "Rounding: a line new to the client",
+    "more": "More of a line the client has",
+}
+_FRESH = """
+WITH counted AS (/*counted*/),
+terms AS (
+    SELECT term.id, term.client_id, max(line_of) AS line, term.effective_on, term.expires_on
+      FROM counted JOIN accounts_policyterm term ON term.id = term_id GROUP BY term.id),
+others AS (
+    SELECT booked.id, bool_or(other.line = own.line) AS has_line
+      FROM counted booked JOIN terms own ON own.id = booked.term_id
+      JOIN terms other ON other.client_id = own.client_id AND other.id <> own.id
+       AND other.effective_on < own.effective_on - 31
+       AND (other.expires_on IS NULL OR other.expires_on >= own.effective_on - 31)
+     WHERE booked.kind = 'NEW' GROUP BY booked.id),
+fresh AS (
+    SELECT counted.*, CASE WHEN others.id IS NULL THEN 'business'
+                           WHEN has_line THEN 'more' ELSE 'rounding' END AS what
+      FROM counted LEFT JOIN others ON others.id = counted.id WHERE kind = 'NEW')
+"""
+_FRESH_SUMS = """
+SELECT what, span, count(*) AS n, sum(premium) AS premium, sum(commission) AS commission
+  FROM fresh JOIN (VALUES ('month', %(month)s::date, %(month)s::date),
+                          ('ytd', %(january)s::date, %(month)s::date),
+                          ('prior_year', %(year_ago)s::date, %(year_ago)s::date))
+       AS spans (span, first, last) ON counted_in BETWEEN first AND last
+ GROUP BY what, span
+"""
+_FRESH_IDS = """
+SELECT id FROM fresh WHERE what = %(what)s
+   AND counted_in BETWEEN %(first)s::date AND %(month)s::date
+"""
+
+
+def _fresh_statement(user: "User", month: date) -> tuple[str, dict[str, Any]]:
+    text, names = as_relation(
+        counted(user).filter(counted_in__lte=month), "id", "term_id", "kind", "premium",
+        "commission", "counted_in", "line_of",
+    )  # fmt: skip
+    return _FRESH.replace("/*counted*/", text), {**names, "month": month}
+
+
+def fresh(user: "User", month: date) -> dict[str, dict[str, Sums]]:
+    """What of New is new business, rounding, or more of a line, for the three spans."""
+    statement, names = _fresh_statement(user, month)
+    spans = {"january": month.replace(month=1), "year_ago": add_months(month, -12)}
+    found = {
+        what: dict.fromkeys(("month", "ytd", "prior_year"), NOTHING) for what in FRESH
+    }  # fmt: skip
+    for row in ask(statement + _FRESH_SUMS, {**names, **spans}):
+        found[row["what"]][row["span"]] = Sums(row["n"], row["premium"], row["commission"])
+    return found
+
+
+def fresh_ids(user: "User", first: date, month: date, what: str) -> list[int]:
+    """The New transactions counted from `first` to `month` that are `what` of FRESH."""
+    statement, names = _fresh_statement(user, month)
+    rows = ask(statement + _FRESH_IDS, {**names, "first": first, "what": what})
+    return [row["id"] for row in rows]
