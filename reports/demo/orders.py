@@ -7,9 +7,18 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.models import OrderCheck, OrderEvent, OrderType, PolicyTerm, ServiceOrder
+from accounts.models import (
+    Client,
+    Invoice,
+    OrderCheck,
+    OrderEvent,
+    OrderType,
+    PolicyTerm,
+    ServiceOrder,
+)
 from accounts.orders.rules import due_when_resumed
 from accounts.orders.states import CLOCK_RUNS, CLOCK_STANDS
+from renewals.models import PlacementTerm
 from reports.demo import instructions as words
 from reports.demo.plan import ClientPlan, Window
 from teams.calendar.querysets import office_calendar
@@ -48,6 +57,10 @@ STATE_AFTER = {
 }  # fmt: skip
 GIVING = ("give", "draft", "answer", "return", "accept", "verify", "cancel", "recall")
 CHECKED_DAYS = 14
+OF_A_PLACEMENT = (
+    "loss-runs", "application", "submission", "proposal", "binder", "surplus-forms", "summary",
+)  # fmt: skip
+OF_AN_INVOICE = ("invoice", "balance", "finance")
 WORDS = {
     "ask": words.QUESTIONS, "answer": words.ANSWERS, "complete": words.OUTCOMES,
     "return": words.RETURNS, "cancel": words.REASONS, "release": words.HANDED_BACK,
@@ -234,6 +247,7 @@ class Desk:
 
     def write_down(self) -> None:
         """Put what was thought up since the last time into the database."""
+        names = self._link()
         ServiceOrder.objects.bulk_create(self.orders, batch_size=2000)
         OrderEvent.objects.bulk_create(self.events, batch_size=2000)
         OrderCheck.objects.bulk_create(self.checks, batch_size=2000)
@@ -244,6 +258,7 @@ class Desk:
                     key=f"order:{event.order.pk}:{event.pk}",
                     text=f"{event.label}: {event.order.type} ({event.by})",
                     url=event.order.get_absolute_url(),
+                    about=names[event.order.client_id],
                     created_at=event.at,
                 )
                 for user, event in self.told
@@ -251,3 +266,18 @@ class Desk:
             batch_size=2000,
         )
         self.orders, self.events, self.told, self.checks = [], [], [], []
+
+    def _link(self) -> dict[int, str]:
+        """Say to which placement and which invoice orders belong; client id → name."""
+        terms = {order.term_id for order in self.orders}
+        placed = dict(PlacementTerm.objects.filter(term__in=terms).values_list("term", "placement"))
+        billed = dict(
+            Invoice.objects.filter(term__in=terms).order_by("pk").values_list("term", "pk")
+        )
+        for order in self.orders:
+            if order.type.code in OF_A_PLACEMENT and order.term_id in placed:
+                order.part_of = f"placement:{placed[order.term_id]}"
+            elif order.type.code in OF_AN_INVOICE:
+                order.invoice_id = billed.get(order.term_id)
+        clients = {order.client_id for order in self.orders}
+        return dict(Client.objects.filter(pk__in=clients).values_list("pk", "name"))

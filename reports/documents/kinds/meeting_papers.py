@@ -11,6 +11,7 @@ from accounts.meetings.models import Meeting
 from accounts.overviews.facts import facts_of
 from config.lib.errors import DomainError
 from config.lib.templatetags.steward import us_date
+from reports.documents.programme import Programme, programme_of
 from reports.documents.registry import Ask, Kind, register
 from reports.documents.subjects import Subject
 from teams.people.models import User
@@ -35,6 +36,7 @@ class MeetingPaper:
     people: list[tuple[str, str]]
     agenda: list[tuple[str, list[str]]]
     facts: dict[str, list[list[str]]] = field(default_factory=dict)
+    programme: Programme | None = None
     minutes: str = ""
     decisions: list[str] = field(default_factory=list)
     actions: list[tuple[str, str, str]] = field(default_factory=list)
@@ -97,8 +99,9 @@ def build_pack(ask: Ask) -> MeetingPaper:
     """What everybody takes along: the agenda with its facts, and the account at a glance."""
     client = ask.about.client
     facts = facts_of(client, ask.as_of) if client else {}
-    shown = {name: facts[name] for name in ("Coverage in force", "People") if name in facts}
-    return _paper(ask, "Meeting pack", facts=shown)
+    shown = {"People": facts["People"]} if facts else {}
+    programme = programme_of(client, ask.as_of) if client else None
+    return _paper(ask, "Meeting pack", facts=shown, programme=programme)
 
 
 def build_minutes(ask: Ask) -> MeetingPaper:
