@@ -66,12 +66,13 @@ def period_of(month: date, against: str, today: date) -> Period:
 def dashboard(user: User, period: Period) -> list[Shown]:
     """The tiles of the user's role that the user may see, each asked for once."""
     names = SETS.get(user.role, LEAD)
-    return [_shown(TILES[n], TILES[n].ask(user, period)) for n in names if user.may(TILES[n].rule)]
+    tiles = [TILES[n] for n in names if user.may(TILES[n].rule)]
+    return [_shown(tile, tile.ask(user, period), period.running) for tile in tiles]
 
 
-def _shown(tile: Tile, figure: Figure) -> Shown:
-    change, change_is = moved(figure)
-    target, target_is = against_target(figure)
+def _shown(tile: Tile, figure: Figure, running: bool) -> Shown:
+    change, change_is = moved(figure, running)
+    target, target_is = against_target(figure, running)
     return Shown(
         tile, figure, shown(figure.value, figure.unit), change, change_is, target, target_is,
         spark(figure.course),

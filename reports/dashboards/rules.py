@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from config.lib.dates import add_months
+from config.lib.dates import add_months, month_end
 
 Number = Decimal | int
 MANIFOLD = 1000
@@ -18,6 +18,11 @@ class Period:
     against: date
     on: date
     against_on: date
+
+    @property
+    def running(self) -> bool:
+        """Whether the month shown is not over, so that its sums still grow."""
+        return self.on < month_end(self.month)
 
     @property
     def months(self) -> list[date]:
@@ -53,8 +58,11 @@ def shown(value: Number | None, unit: str) -> str:
     return f"{sign}${abs(value):,.0f}" if unit == "dollars" else f"{sign}{abs(value):,}"
 
 
-def moved(figure: Figure) -> tuple[str, str]:
-    """How the value moved, in words, and whether that is "good", "bad" or neither ("")."""
+def moved(figure: Figure, running: bool = False) -> tuple[str, str]:
+    """How the value moved, in words, and whether that is "good", "bad" or neither ("").
+
+    A sum of a `running` month against a whole one is neither: it is so "so far".
+    """
     now, then = figure.value, figure.before
     if now is None or then is None:
         return "", ""
@@ -66,6 +74,8 @@ def moved(figure: Figure) -> tuple[str, str]:
         words = f"{'+' if part >= 0 else '−'}{abs(part):,} %"
         if abs(part) >= MANIFOLD:
             words = "many times as much" if part > 0 else "a fraction"
+    if running and figure.course and figure.unit != "percent":
+        return f"{words} so far", ""
     if not step or not figure.more_is:
         return words, ""
     return words, "good" if (step > 0) == (figure.more_is == "good") else "bad"
@@ -76,8 +86,11 @@ def _plain(step: Number, figure: Figure) -> str:
     return size.replace(" %", " points") if figure.unit == "percent" else size
 
 
-def against_target(figure: Figure) -> tuple[str, str]:
-    """The target in words, and whether it is reached ("good") or missed ("bad")."""
+def against_target(figure: Figure, running: bool = False) -> tuple[str, str]:
+    """The target in words, and whether it is reached ("good") or missed ("bad").
+
+    What a `running` month has not reached is not missed yet.
+    """
     if figure.target is None:
         return "", ""
     words = f"target {shown(figure.target, figure.unit)}"
@@ -86,6 +99,8 @@ def against_target(figure: Figure) -> tuple[str, str]:
     reached = (
         figure.value <= figure.target if figure.more_is == "bad" else figure.value >= figure.target
     )
+    if running and figure.course and not reached:
+        return words, ""
     return words, "good" if reached else "bad"
 
 

@@ -48,6 +48,12 @@ def test_a_figure_says_how_it_moved(figure, words):
     assert moved(figure) == words
 
 
+def test_a_month_that_still_runs_is_not_judged():
+    short = Figure(50, "", before=100, course=[1, 2], target=90, more_is="good")
+    assert moved(short, running=True) == ("−50 so far", "")
+    assert against_target(short, running=True) == ("target 90", "")
+
+
 def test_a_target_is_reached_from_the_right_side():
     assert against_target(Figure(3, "", target=0, more_is="bad")) == ("target 0", "bad")
     assert against_target(Figure(0, "", target=0, more_is="bad")) == ("target 0", "good")
