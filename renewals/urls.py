@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("renewals.clocks.urls")),
     path("", include("renewals.placements.urls")),
     path("", include("renewals.underwriting.urls")),
+    path("", include("renewals.specifications.urls")),
     path("", include("renewals.client_links.urls")),
     path("", include("renewals.opportunities.urls")),
     path("", include("renewals.policy_checks.urls")),

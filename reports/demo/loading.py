@@ -68,6 +68,7 @@ from reports.demo.service import load_service
 from reports.demo.servicing import furnish_terms
 from reports.demo.suspense import Suspense
 from reports.demo.timeline import Diary
+from reports.demo.underwriting import load_underwriting
 from teams.access.roles import Role
 from teams.models import Notification, User
 
@@ -204,6 +205,7 @@ class Loader:
         load_collections(self.window.today, self.seed)
         load_billing(self.window.today)
         self.suspense.finish()
+        load_underwriting(self.window.today)
 
     def _clients(self, plans: Sequence[ClientPlan]) -> list[Served]:
         served = []

@@ -105,6 +105,7 @@ from renewals.models import (
     RequestItem,
     RequestUpload,
     SalesStage,
+    Specification,
     Submission,
     SubmissionStep,
     TemplateStep,
@@ -538,6 +539,13 @@ def asked_objects(placement, client, person) -> dict[str, object]:
         "question_id": item.question,
         "chaser_rule_id": ChaserRule.objects.first(),
         "loss_run_rule_id": LossRunRule.objects.first(),
+        "specification_id": Specification.objects.create(
+            placement=placement,
+            version=1,
+            content={"as_of": "2026-10-01", "topics": [], "schedules": [], "missing": []},
+            completeness=10,
+            built_by=person,
+        ),
     }
 
 

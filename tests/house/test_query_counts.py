@@ -85,6 +85,8 @@ PAGES = {
     "information": "/placements/{placement_id}/information/",
     "information, filling in": "/placements/{placement_id}/information/?edit=1",
     "underwriting questions": "/renewals/questions/",
+    "specifications": "/placements/{placement_id}/specifications/",
+    "specification": "/specifications/{specification_id}/",
     "ask the client": "/placements/{placement_id}/ask/",
     "asked of the client": "/client-requests/{client_request_id}/",
     "renewals to open": "/renewals/open/",
