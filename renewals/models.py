@@ -1,5 +1,6 @@
 """All models of the app, from their subjects."""
 
+from renewals.binding.models import BindOrder, BoundLine
 from renewals.client_links.models import (
     AccessCode,
     Chaser,
@@ -14,6 +15,7 @@ from renewals.clocks.models import CarrierNotice, NoticeRule
 from renewals.dispositions.models import Disposition
 from renewals.expirations.models import AlertRule, ExpirationAlert
 from renewals.gaps.models import ClientFact, GapDecision, GapFinding, GapRule
+from renewals.lessons.models import CarrierNote, Lesson
 from renewals.marketing.models import (
     DeclineReason,
     MarketRule,
@@ -62,6 +64,9 @@ __all__ = [
     "AccessCode",
     "AlertRule",
     "Answer",
+    "BindOrder",
+    "BoundLine",
+    "CarrierNote",
     "CarrierNotice",
     "CarrierRequest",
     "ChaseRule",
@@ -81,6 +86,7 @@ __all__ = [
     "GapDecision",
     "GapFinding",
     "GapRule",
+    "Lesson",
     "LinkVisit",
     "LossRunRule",
     "MarketRule",

@@ -17,4 +17,6 @@ urlpatterns = [
     path("", include("renewals.surplus.urls")),
     path("", include("renewals.underlying.urls")),
     path("", include("renewals.proposals.urls")),
+    path("", include("renewals.binding.urls")),
+    path("", include("renewals.lessons.urls")),
 ]

@@ -1,7 +1,7 @@
 """Bundles of orders, and templates for them."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,12 +23,14 @@ def give_bundle(
     term: PolicyTerm | None = None, instructions: str = "",
     facts: Mapping[str, Mapping[str, object]] | None = None,
     priority: int = ServiceOrder.Priority.NORMAL, part_of: str = "",
+    without: Collection[str] = (),
 ) -> list[ServiceOrder]:  # fmt: skip
     """Give all orders of a bundle together, and note its follow-ups; all of them or none.
 
     `instructions` stands on every order before its own words; `facts` answers the questions of
-    each type by its code. Without all answers an order is left as the giver's draft. The same
-    `form_key` gives the orders it made before. Raises DomainError like `give_order`.
+    each type by its code, and types named in `without` are left out. Without all answers an order
+    is left as the giver's draft. The same `form_key` gives the orders it made before. Raises
+    DomainError like `give_order`.
     """
     items = list(bundle.items.select_related("type"))
     if not bundle.active or not items:
@@ -43,7 +45,7 @@ def give_bundle(
             add_follow_up(client=client, subject=item.follow_up, kind="carrier", due_on=due, by=by,
                           term=term, key=f"bundle:{key}")  # fmt: skip
             continue
-        if not item.type.active:
+        if not item.type.active or item.type.code in without:
             continue
         words = "\n".join(filter(None, [instructions.strip(), item.instructions]))
         answers = said.get(item.type.code, {})

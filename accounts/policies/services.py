@@ -115,8 +115,12 @@ def add_policy(
 def renew(
     *, term: PolicyTerm, by: User, version: int, facts: Facts, next_term: TermFacts,
     writing_company: WritingCompany | None = None,
+    shares: list[tuple[LineOfBusiness, Decimal]] | None = None,
 ) -> PolicyTransaction:  # fmt: skip
-    """The next term. With another company it is a policy of its own that replaces this one."""
+    """The next term. With another company it is a policy of its own that replaces this one.
+
+    Its coverages are `shares` (line and dollars, summing to the premium), else those of `term`.
+    """
     term, done = opened(term, by, version, facts)
     if done:
         return done
@@ -129,6 +133,7 @@ def renew(
             f"The renewal cannot begin before {term.expires_on:%m/%d/%Y}, when this term ends.",
             "effective_on",
         )
+    check_shares(next_term.premium, shares or [])
     moved = writing_company is not None and writing_company != term.policy.writing_company
     policy = successor(term, writing_company) if moved else term.policy
     made = _begin(
@@ -137,7 +142,7 @@ def renew(
         "REW" if moved else "REN",
         by,
         facts,
-        next_shares(term, next_term.premium),
+        shares or next_shares(term, next_term.premium),
     )
     term.save_version(term.version, [])
     return made

@@ -222,6 +222,14 @@ def _where(facts: Facts, term: PolicyTerm) -> str:
 
 
 def _closed(facts: Facts) -> list[Missing]:
+    found = _undisposed(facts)
+    if not facts.placement.lessons:
+        where = f"{facts.placement.get_absolute_url()}lessons/"
+        found.append(Missing("What it taught is not written", where))
+    return found
+
+
+def _undisposed(facts: Facts) -> list[Missing]:
     return [
         Missing(f"{term.number} has no disposition", f"{term.get_absolute_url()}disposition/")
         for term in facts.terms
@@ -242,7 +250,7 @@ _CHECKS = {
 
 
 def _for_exit(facts: Facts, target: Stage) -> list[Missing]:
-    found = _closed(facts) + _decided(facts)
+    found = _undisposed(facts) + _decided(facts)
     found += [
         Missing(
             f"{term.number} is {LABELS[term.outcome].lower()}, so this is not "

@@ -43,6 +43,7 @@ def move_placement(
         return current
     if current.version != version:
         raise DomainError(CHANGED.format(current.get_stage_display()))
+    current.lessons = lessons.strip() or current.lessons
     backwards = stage in RANK and (current.is_final or RANK[stage] < RANK[current.stage])
     if not backwards and (missing := missing_for(facts_of(current), stage)):
         raise NotYet(current, stage, missing)
@@ -51,7 +52,6 @@ def move_placement(
     before = current.get_stage_display()
     current.stage = stage
     current.closed_on = timezone.localdate() if stage in FINAL else None
-    current.lessons = lessons.strip() or current.lessons
     current.save_version(current.version, ["stage", "closed_on", "lessons"])
     if stage in RANK and RANK[stage] >= RANK[Stage.BOUND] and not current.is_final:
         _expect_policies(current)

@@ -7,7 +7,8 @@ from typing import Any
 
 FROM = date(2020, 1, 1)
 # After the policy takes effect: +30, +45, +60 (DOMAIN §9.1); corrections weekly (DOMAIN §12).
-CHASES = {"chase": (30, 45, 60), "correction": (7, 14, 21, 28)}
+# Binders: 30, 14, 7 days before they end and on the day (DOMAIN §4.3).
+CHASES = {"chase": (30, 45, 60), "correction": (7, 14, 21, 28), "binder": (30, 14, 7, 0)}
 SECOND = (("World Class", Decimal(0)), ("", Decimal(50_000)))  # tier, from an annual premium of
 
 # line ("" for every one), label, where the file says what to expect
@@ -67,12 +68,12 @@ def load(apps: Any) -> None:
     chases, seconds, topics = (
         apps.get_model("renewals", name) for name in ("ChaseRule", "SecondReaderRule", "CheckTopic")
     )
-    if not chases.objects.exists():
-        chases.objects.bulk_create(
-            chases(purpose=purpose, days=days, from_on=FROM, note="Default of the house")
-            for purpose, steps in CHASES.items()
-            for days in steps
-        )
+    for purpose, steps in CHASES.items():
+        if not chases.objects.filter(purpose=purpose).exists():
+            chases.objects.bulk_create(
+                chases(purpose=purpose, days=days, from_on=FROM, note="Default of the house")
+                for days in steps
+            )
     if not seconds.objects.exists():
         tiers = {t.name: t for t in apps.get_model("accounts", "Tier").objects.all()}
         seconds.objects.bulk_create(

@@ -13,6 +13,7 @@ from accounts.orders.models import OrderType
 from accounts.orders.services import give_order
 from config.lib.errors import DomainError
 from config.lib.money import parse_money
+from renewals.placements.orders import ref_of
 from renewals.policy_checks.models import PolicyCheck, PolicyDelivery
 from renewals.policy_checks.services import listed, locked
 from renewals.policy_checks.states import Channel, Closure
@@ -51,7 +52,7 @@ def deliver_policy(
     """
     if made := PolicyDelivery.objects.filter(key=key).first():
         return made
-    now = locked(check, by)
+    now = locked(check, by, rule="documents.make")
     if why := why_not_deliverable(now):
         raise DomainError(why)
     if channel not in Channel.values:
@@ -84,7 +85,8 @@ def ask_for_summary(check: PolicyCheck, by: User) -> None:
         kind = OrderType.objects.get(code="summary")
         if kind.active:
             give_order(client=check.client, type=kind, by=by, form_key=key, term=check.term,
-                       instructions=words, facts={"as_of": today.isoformat()})  # fmt: skip
+                       instructions=words, facts={"as_of": today.isoformat()},
+                       part_of=ref_of(check.placement) if check.placement else "")  # fmt: skip
     elif by.may("follow_ups.write"):
         add_follow_up(client=check.client, subject="Issue the summary of insurance again",
                       note=words, due_on=today, by=by, term=check.term, kind="action",

@@ -12,6 +12,8 @@ from accounts.coverages.models import AdditionalInterest, Coverage, CoverageFiel
 from accounts.policies.models import PolicyTerm, TransactionKind
 from accounts.policies.rules import is_placeholder
 from accounts.schedules.models import Driver, Equipment, ExperienceMod, Location, Vehicle, WorkClass
+from config.lib.money import ZERO
+from renewals.binding.models import BoundLine
 from renewals.policy_checks.models import CheckItem, CheckTopic, PolicyCheck
 from renewals.policy_checks.states import Reads
 
@@ -43,7 +45,35 @@ def sources_of(term: PolicyTerm) -> Sources:
     policies = [term.policy_id, term.policy.replaces_id]
     before = rows.filter(policy__in=[p for p in policies if p], effective_on__lt=term.effective_on)
     binder = term.binders.select_related("company").order_by("-executed_on", "-pk").first()
-    return Sources(term, binder, before.order_by("-effective_on").first())
+    quoted, details = quoted_for(term)
+    return Sources(term, binder, before.order_by("-effective_on").first(), quoted, details)
+
+
+def quoted_for(term: PolicyTerm) -> tuple[Said, dict[tuple[int, int], str]]:
+    """What the quote bound in `term` says, by `reads`, and its limits by line and field."""
+    bound = BoundLine.objects.filter(term=term).select_related("order__quote__company").first()
+    if bound is None:
+        return {}, {}
+    quote = bound.order.quote
+    rows = quote.lines.filter(line__in=term.bound_lines.values("line"))
+    lines = list(rows.prefetch_related("details__field"))
+    total = sum((r.premium for r in lines), ZERO)
+    extra = sum((r.taxes + r.fees for r in lines), ZERO)
+    said = {
+        Reads.COMPANY.value: _named(quote.company),
+        Reads.PERIOD.value: f"{quote.effective_on:%m/%d/%Y} – {quote.expires_on:%m/%d/%Y}",
+        Reads.PREMIUM.value: f"${total:,.2f}"
+        + (f" and ${extra:,.2f} taxes and fees" if extra else ""),
+        Reads.MINIMUM.value: _percent(quote.minimum_earned),
+        Reads.COMMISSION.value: _percent(quote.commission_rate),
+        Reads.EXCLUSIONS.value: quote.key_exclusions,
+        Reads.SUBJECTIVITIES.value: _several(
+            f"{row} ({'cleared' if row.cleared_on else 'open'})"
+            for row in quote.subjectivities.all()
+        ),
+    }
+    details = {(r.line_id, d.field_id): d.shown for r in lines for d in r.details.all()}
+    return said, details
 
 
 def items_for(check: PolicyCheck, sources: Sources) -> list[CheckItem]:

@@ -28,11 +28,13 @@ Person = settings.AUTH_USER_MODEL
 
 @tracked()
 class ChaseRule(Dated):
-    """After how many days the carrier is asked again; a dated row (DOMAIN §9.1, §12)."""
+    """After how many days the carrier is asked again, or how many before a binder ends it is
+    told; a dated row (DOMAIN §4.3, §9.1, §12)."""
 
     purpose = models.CharField(max_length=10, choices=Purpose)
     days = models.PositiveSmallIntegerField(
-        help_text="After the policy takes effect, or after the correction was asked for."
+        help_text="After the policy takes effect or the correction was asked for; of a binder, "
+        "before it ends."
     )
     note = models.CharField(max_length=200, blank=True)
 
@@ -52,7 +54,8 @@ class ChaseRule(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_purpose_display()} after {self.days} days"
+        when = "days before" if self.purpose == Purpose.BINDER else "days after"
+        return f"{self.get_purpose_display()}: {self.days} {when}"
 
 
 @tracked()
@@ -288,7 +291,7 @@ class CarrierRequest(models.Model):
         ordering = ["-at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=Purpose.values, through__in=Through.values),
+                condition=Q(purpose__in=["chase", "correction"], through__in=Through.values),
                 name="carrier_request_known",
             )
         ]

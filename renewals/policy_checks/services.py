@@ -39,19 +39,21 @@ class Said:
     note: str = ""
 
 
-def may_check(client: Client, by: User) -> None:
-    """Raises DomainError when `by` may not check policies of `client`."""
-    if not by.may("policies.write"):
-        raise DomainError("Your role may not check policies.")
+def may_check(client: Client, by: User, rule: str = "policies.write") -> None:
+    """Raises DomainError when `by` does not hold `rule`, or does not see `client`."""
+    if not by.may(rule):
+        raise DomainError("Your role may not check or deliver policies.")
     if not Client.objects.visible_to(by).filter(pk=client.pk).exists():
         raise DomainError("There is no such client among yours.")
 
 
-def locked(check: PolicyCheck, by: User, version: int | None = None) -> PolicyCheck:
+def locked(
+    check: PolicyCheck, by: User, version: int | None = None, *, rule: str = "policies.write"
+) -> PolicyCheck:
     """The check as it is now, locked. Raises DomainError when it is not as `version` saw it."""
     rows = PolicyCheck.objects.select_for_update(of=("self",))
     now = rows.select_related("client__tier", "term__policy__line").get(pk=check.pk)
-    may_check(now.client, by)
+    may_check(now.client, by, rule)
     if version is not None and now.version != version:
         raise DomainError(CHANGED)
     return now

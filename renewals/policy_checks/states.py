@@ -86,6 +86,7 @@ class Through(models.TextChoices):
 class Purpose(models.TextChoices):
     CHASE = "chase", "Where is the policy?"
     CORRECTION = "correction", "Please correct"
+    BINDER = "binder", "Binder runs out"
 
 
 class Channel(models.TextChoices):

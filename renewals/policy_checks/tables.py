@@ -15,12 +15,12 @@ from renewals.policy_checks.states import TONES, Purpose, Standing
 
 class PolicyCheckTable(tables.Table):
     policy = tables.Column(accessor="term__number", linkify=True)
+    standing = BadgeColumn(dict(Standing.choices), TONES, accessor="standing")
     client = ClientColumn()
     line = tables.Column(accessor="term__policy__line__name")
     company = tables.Column(accessor="term__policy__writing_company__name", verbose_name="Company")
     effective = DateColumn(accessor="term__effective_on", verbose_name="Effective")
-    standing = BadgeColumn(dict(Standing.choices), TONES, accessor="standing")
-    waited = NumberColumn(accessor="waited", verbose_name="Days since bound")
+    waited = NumberColumn(accessor="waited", verbose_name="Days")
     wrong = NumberColumn(accessor="wrong", verbose_name="To correct")
     chase = DateColumn(accessor="chased_next", verbose_name="Next chase")
 
@@ -35,7 +35,8 @@ def attach_checks(checks: Any, request: HttpRequest) -> None:
     for key in rows.values_list("check_of", flat=True):
         wrong[key] = wrong.get(key, 0) + 1
     for check in checks:
-        check.waited = None if check.delivered_on else check.days_waited(today)
+        waited = check.days_waited(today)
+        check.waited = waited if waited >= 0 and not check.delivered_on else None
         check.wrong = wrong.get(check.pk) or None
         check.chased_next = None
         if check.received_on is None:

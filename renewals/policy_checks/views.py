@@ -51,7 +51,7 @@ def policy_check_list(request: HttpRequest) -> HttpResponse:
     rows = rows.with_standing(timezone.localdate()).with_names()
     if request.GET.get("standing") != Standing.DELIVERED and not request.GET.get("client"):
         rows = rows.filter(delivered_on=None)
-    return list_page(request, CHECKS, rows)
+    return list_page(request, CHECKS, rows, template="policy_checks/list.html")
 
 
 @requires("policies.view")

@@ -12,12 +12,18 @@ from renewals.models import Placement, PlacementStep, PlacementTemplate, Placeme
 from renewals.placements.opening import TOGETHER_DAYS, steps_of
 from renewals.placements.rules import best, in_windows
 from renewals.placements.states import COURSE, FINAL, RANK, Kind, Stage
+from reports.demo.issued import load_issued
 from reports.demo.plan import PolicyPlan, TermPlan
 from teams.access.roles import Role
 
 PAST_DAYS = 100  # renewals that ended longer ago have no placement
 LEFT_TO_OPEN = 3  # days before today that the clock has still to open
 LATE_EVERY = 9  # one in so many was begun late
+LESSONS = (
+    "Begun in time; the client answered within a week. Do the same next year.",
+    "Loss runs came late from the incumbent: order them 130 days ahead.",
+    "The umbrella quote waited for the fleet list. Ask for vehicles first.",
+)
 Row = tuple[Any, PolicyPlan, TermPlan, PolicyTerm]
 
 
@@ -31,11 +37,14 @@ class Placer:
 
     def load(self, written: Iterable[Row]) -> None:
         """Write the placements of the terms in `written`, and their steps as far as they are."""
+        rows = list(written)
         made: list[tuple[Placement, list[PolicyTerm]]] = []
         steps: list[PlacementStep] = []
-        for owner, fate, terms in self._groups(written):
+        owners = {}
+        for owner, fate, terms in self._groups(rows):
             placement = self._placement(owner, fate, terms)
             if placement is not None:
+                owners[owner.row.pk] = owner
                 made.append((placement, terms))
                 steps += self._steps(owner, placement)
         Placement.objects.bulk_create([p for p, _ in made], batch_size=2000)
@@ -44,6 +53,7 @@ class Placer:
             batch_size=2000,
         )
         PlacementStep.objects.bulk_create(steps, batch_size=2000)
+        load_issued(made, (row for _, _, _, row in rows), owners, self.today)
 
     def _groups(self, written: Iterable[Row]) -> Iterable[tuple[Any, str, list[PolicyTerm]]]:
         """The terms of each client that expire close together and share a fate."""
@@ -80,6 +90,8 @@ class Placer:
             opened_on=opened, late_days=late,
         )  # fmt: skip
         placement.stage = self._stage(placement, fate, self.today - timedelta(number % 23))
+        if placement.stage == Stage.CLOSED:
+            placement.lessons = LESSONS[number % len(LESSONS)]
         if placement.stage in FINAL:
             days = 80 if placement.stage == Stage.CLOSED else -3
             placement.closed_on = min(self.today, target + timedelta(days))

@@ -75,7 +75,7 @@ def deliver_document(
     if channel == Channel.EMAIL:
         email = _send(document, address, subject, message, form_key, by)
         delivered_on = today
-    return Delivery.objects.create(
+    delivery = Delivery.objects.create(
         document=document,
         channel=channel,
         recipient=recipient.strip(),
@@ -86,6 +86,8 @@ def deliver_document(
         form_key=form_key,
         by=by,
     )
+    find(document.kind).delivered(delivery)
+    return delivery
 
 
 def signature(by: Preparer, agency: str, licence: str) -> str:

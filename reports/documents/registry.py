@@ -13,6 +13,7 @@ from config.lib.exports import Sheet
 
 if TYPE_CHECKING:
     from accounts.clients.models import Client
+    from reports.documents.models import Delivery
     from reports.documents.subjects import Subject
     from teams.people.models import User
 
@@ -62,9 +63,10 @@ class Kind:
 
     `build(ask)` asks for the content; `context(content)` adds what only the template needs,
     pictures for instance; `sheets(content, user)` are the workbook's and `word(content)` the
-    fields of the Word file, where the kind has one. `licensed` kinds print the preparing
-    person's licence (DOMAIN §13); `second_person` kinds are reviewed by somebody else than who
-    made them.
+    fields of the Word file, where the kind has one. `delivered(delivery)` is told of every
+    delivery within its transaction, and refuses it with a DomainError. `licensed` kinds print
+    the preparing person's licence (DOMAIN §13); `second_person` kinds are reviewed by somebody
+    else than who made them.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Kind:
     licensed: bool = False
     second_person: bool = False
     sections: tuple[tuple[str, str], ...] = ()
+    delivered: Callable[["Delivery"], None] = lambda delivery: None
 
 
 _kinds: dict[str, Kind] = {}

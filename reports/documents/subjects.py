@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from accounts.certificates.models import Certificate
+from accounts.certificates.models import Binder, Certificate
 from accounts.clients.models import Client
 from accounts.policies.models import PolicyTerm
 from accounts.receivables.models import Invoice
@@ -101,4 +101,11 @@ CERTIFICATE = records(
     related=("holder", "issued_by"),
     of_client=lambda client: client.certificates.order_by("-pk"),
     words=lambda row: f"{row.number} for {row.holder_snapshot['name']}",
+)
+BINDER = records(
+    Binder,
+    "Binder",
+    related=("line", "company", "term", "executed_by"),
+    of_client=lambda client: client.binders.select_related("line").order_by("-executed_on", "-pk"),
+    words=lambda row: f"{row.line} {row}, {row.effective_on:%m/%d/%Y} – {row.expires_on:%m/%d/%Y}",
 )

@@ -21,6 +21,7 @@ from config.lib.errors import DomainError
 from config.lib.lists import list_page
 from reports.documents import delivering, services
 from reports.documents.batches import request_batch
+from reports.documents.currency import summary_stale_since
 from reports.documents.forms import (
     AskForm,
     BatchForm,
@@ -133,6 +134,7 @@ def client_documents(request: HttpRequest, client: Client) -> HttpResponse:
         if request.user.may("documents.make")
         else [],
         "show_old": show_old,
+        "stale_since": summary_stale_since(client),
     }
     return section(request, client, "documents/section.html", context)
 

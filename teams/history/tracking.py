@@ -55,6 +55,8 @@ NOT_TRACKED: dict[str, str] = {
     "renewals.LinkVisit": "is itself the record of who came through a link",
     "renewals.Chaser": "append-only: one row per telling",
     "renewals.ExpirationAlert": "one row per telling, never changed",
+    "renewals.BindOrder": "append-only: what was ordered stays as it was given",
+    "renewals.BoundLine": "append-only, like the order it belongs to",
     "renewals.CarrierRequest": "append-only: what was asked stays as it was sent",
     "renewals.PolicyDelivery": "append-only: the row is its own history",
     "reports.ReportRun": "append-only: is itself the record of a schedule's runs",

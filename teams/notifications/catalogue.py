@@ -40,6 +40,7 @@ KINDS = {
                    ("report",)),
         NoticeKind("renewals", "Early warnings of quotes", Delivery.AT_ONCE,
                    ("renewal-warning",)),
+        NoticeKind("binders", "Binders that run out", Delivery.DAILY, ("binder",)),
         NoticeKind("credentials", "Licences and education", Delivery.DAILY, ("credential",)),
         NoticeKind("bulletins", "Bulletins and procedures to read", Delivery.DAILY,
                    ("bulletin", "procedure")),

@@ -37,6 +37,9 @@ from renewals.policy_checks.services import (
     reopen_check,
 )
 from renewals.policy_checks.tasks import _delivered, corrections_open, policies_not_in
+from reports.documents.currency import summary_stale_since
+from reports.documents.delivering import deliver_document
+from reports.models import Document
 from teams.models import OutboundEmail
 from tests.cast import make_client, make_term
 
@@ -390,3 +393,25 @@ def test_the_list_shows_what_is_late_and_leaves_out_what_was_delivered(cast, che
     assert "No policy is on its way" in browser.get("/policy-checks/").content.decode()
     old = browser.get("/policy-checks/", {"standing": "delivered"}).content.decode()
     assert f"/policy-checks/{check.pk}/" in old
+
+
+def test_a_delivery_letter_is_refused_until_the_check_is_clear_and_then_delivers_the_policy(
+    cast, received, sign_in
+):
+    page = f"/clients/{received.client_id}/documents/preview/delivery_letter/"
+    browser = sign_in(cast.ana)
+    blocked = browser.get(page, {"subject": received.term_id, "as_of": f"{TODAY}"})
+    assert blocked.status_code == 422
+    assert "The policy cannot be delivered yet. Not checked yet" in blocked.content.decode()
+    letter = Document.objects.create(
+        kind="delivery_letter", title="Letter", client=received.client, as_of=TODAY, size=1,
+        pages=1, subject=str(received.term_id), file="x.pdf", sha256="0", made_by=cast.ana,
+    )  # fmt: skip
+    hand = {"document": letter, "channel": "hand", "recipient": "Joe", "by": cast.ana}
+    with pytest.raises(DomainError, match="Not checked yet"):
+        deliver_document(**hand, form_key=uuid.uuid4())
+    override(check=received, by=cast.ana, version=received.version, why="Client waits")
+    deliver_document(**hand, form_key=uuid.uuid4())
+    (delivery,) = received.deliveries.all()
+    assert (delivery.recipient, delivery.url) == ("Joe", letter.get_absolute_url())
+    assert summary_stale_since(received.client) == TODAY

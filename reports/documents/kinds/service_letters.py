@@ -8,8 +8,11 @@ from accounts.policies.models import PolicyTerm
 from accounts.service_plans.models import Commitment
 from config.lib.errors import DomainError
 from config.lib.templatetags.steward import money_plain, us_date
+from renewals.policy_checks.delivering import deliver_policy, why_not_deliverable
+from renewals.policy_checks.models import PolicyCheck
 from reports.documents import letters
 from reports.documents.letters import Letter, LetterTable
+from reports.documents.models import Delivery
 from reports.documents.programme import shown
 from reports.documents.registry import Ask, Kind, Option, register
 from reports.documents.subjects import CLIENT, TERM
@@ -18,10 +21,16 @@ YEAR_SHOWN = 40
 
 
 def delivery(ask: Ask) -> Letter:
-    """The letter that goes with an issued policy; DomainError while its number is to come."""
+    """The letter that goes with an issued policy.
+
+    Raises DomainError while its number is to come, or its check keeps it from the client.
+    """
     term: PolicyTerm = ask.about
     if term.number_is_to_come:
         raise DomainError("The company has not given the policy its number yet.", "subject")
+    check = PolicyCheck.objects.filter(term=term).first()
+    if check is not None and (why := why_not_deliverable(check)):
+        raise DomainError(f"The policy cannot be delivered yet. {why}", "subject")
     (policy,) = shown(PolicyTerm.objects.filter(pk=term.pk), ask.as_of)
     client, until = term.client, us_date(policy.expires_on) or "its cancellation"
     found = [pair for c in policy.coverages for pair in [*c.limits, *c.retained]]
@@ -54,6 +63,17 @@ def delivery(ask: Ask) -> Letter:
         ],
         built_from={"policy": policy.number, "premium": str(policy.premium)},
     )
+
+
+def _handed_over(delivery: Delivery) -> None:
+    """A policy that went out with its letter is delivered."""
+    check = PolicyCheck.objects.filter(term=int(delivery.document.subject)).first()
+    if check is not None:
+        deliver_policy(
+            check=check, by=delivery.by, channel=delivery.channel, recipient=delivery.recipient,
+            delivered_on=delivery.delivered_on, note=delivery.note,
+            key=f"document:{delivery.pk}", url=delivery.document.get_absolute_url(),
+        )  # fmt: skip
 
 
 def plan(ask: Ask) -> Letter:
@@ -124,6 +144,7 @@ register(
         about=TERM,
         description="Goes with an issued policy: what it says, and what to look at.",
         licensed=True,
+        delivered=_handed_over,
         build=delivery,
         word=letters.word,
     )
