@@ -1,5 +1,6 @@
 """What the pages of binding show."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.http import HttpRequest
@@ -38,7 +39,9 @@ def binding_of(placement: Any) -> dict[str, Any]:
     today = timezone.localdate()
     orders = list(BindOrder.objects.filter(placement=placement).with_lines())
     bound = [line for order in orders for line in order.lines.all()]
-    _attach(bound, today)
+    for order in orders:
+        order.policies = _policies(order.lines.all())
+    _attach([line for order in orders for line in order.policies], today)
     quotes = list(
         Quote.objects.filter(submission__placement=placement, bind_order=None, withdrawn_on=None)
         .with_totals()
@@ -69,8 +72,17 @@ def binding_of(placement: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _policies(lines: Iterable[Any]) -> list[Any]:
+    """One of the bound lines of each policy, with the `names` of all of them."""
+    found: dict[int, Any] = {}
+    for line in lines:
+        first = found.setdefault(line.term_id, line)
+        first.names = [*getattr(first, "names", []), str(line.line)]
+    return list(found.values())
+
+
 def _attach(bound: list[Any], today: Any) -> None:
-    """Give each bound line its binder's last extension, check and invoice, or its draft."""
+    """Give each policy its binder's last extension, its check and its invoice, or the draft."""
     terms = {line.term_id for line in bound}
     rows = PolicyCheck.objects.filter(term__in=terms).with_standing(today)
     checks = {check.term_id: check for check in rows}

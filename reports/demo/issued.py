@@ -44,8 +44,8 @@ def load_issued(
             following = [t for t in later[term.policy_id] if t.effective_on == term.expires_on]
             made += [_check(placement, t, owners[placement.client_id], today) for t in following]
     PolicyCheck.objects.bulk_create(made, batch_size=2000)
-    _items([c for c in made if c.received_on and not c.delivered_on], owners)
-    _requests(made, owners, today)
+    asked = _requests(made, owners, today)
+    _items([c for c in made if c.received_on and not c.delivered_on], owners, asked)
     _deliveries([c for c in made if c.delivered_on], owners)
 
 
@@ -76,7 +76,9 @@ def _check(placement: Placement, term: PolicyTerm, owner: Any, today: date) -> P
     return check
 
 
-def _items(checks: Sequence[PolicyCheck], owners: Mapping[int, Any]) -> None:
+def _items(
+    checks: Sequence[PolicyCheck], owners: Mapping[int, Any], asked: Mapping[int, CarrierRequest]
+) -> None:
     items = []
     for check in checks:
         by = owners[check.client_id].administrator
@@ -86,7 +88,7 @@ def _items(checks: Sequence[PolicyCheck], owners: Mapping[int, Any]) -> None:
             if check.finished_on or rank < 2:
                 item.answer, item.answered_by, item.answered_at = "match", by, _noon(check)
             if check.asked_on and reads == "premium":
-                item.answer = "discrepancy"
+                item.answer, item.request = "discrepancy", asked[check.pk]
                 item.found = f"${check.term.annual_premium * 11 / 10:,.2f}"
             items.append(item)
     CheckItem.objects.bulk_create(items, batch_size=2000)
@@ -101,15 +103,21 @@ def _expected(check: PolicyCheck, reads: str) -> dict[str, str]:
     term = check.term
     ends = f"{term.expires_on:%m/%d/%Y}" if term.expires_on else "continuous"
     said = {
+        "company": str(term.policy.writing_company),
         "number": term.number,
         "premium": f"${term.annual_premium:,.2f}",
         "period": f"{term.effective_on:%m/%d/%Y} – {ends}",
     }
+    if reads == "insured":
+        return {"application": str(term.client)}
     return {"binder": said[reads]} if reads in said else {}
 
 
-def _requests(checks: Sequence[PolicyCheck], owners: Mapping[int, Any], today: date) -> None:
-    CarrierRequest.objects.bulk_create(
+def _requests(
+    checks: Sequence[PolicyCheck], owners: Mapping[int, Any], today: date
+) -> dict[int, CarrierRequest]:
+    """Check id → what the carrier was asked."""
+    rows = CarrierRequest.objects.bulk_create(
         CarrierRequest(
             check_of=check, purpose="correction" if check.received_on else "chase",
             through="portal", whom="Underwriting desk", due_on=today + timedelta(days=5),
@@ -120,6 +128,7 @@ def _requests(checks: Sequence[PolicyCheck], owners: Mapping[int, Any], today: d
         for check in checks
         if check.asked_on or (not check.received_on and (today - check.counts_from).days >= 30)
     )  # fmt: skip
+    return {row.check_of_id: row for row in rows}
 
 
 def _deliveries(checks: Sequence[PolicyCheck], owners: Mapping[int, Any]) -> None:
