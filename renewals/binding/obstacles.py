@@ -16,11 +16,11 @@ from renewals.marketing.models import Quote, Subjectivity
 from renewals.marketing.querysets import QuoteStanding
 from renewals.placements.guards import Missing
 from renewals.proposals.models import CoverageDecision, ProposalOption
-from renewals.surplus.models import DiligentSearch
+from renewals.surplus.checking import disclosure_missing, surplus_problems
+from renewals.underlying.checking import UMBRELLAS
 from renewals.underlying.models import UnderlyingRule
 from renewals.underlying.rules import short_of
 
-UMBRELLAS = ("UMBRC", "EXLIA")
 Beneath = dict[int, dict[int, Decimal | None]]
 
 
@@ -41,7 +41,7 @@ def obstacles(quote: Any, on: date) -> list[Missing]:
     found += _undecided(quote)
     found += _subjectivities(quote)
     if not quote.company.admitted:
-        found += _surplus(quote, lines)
+        found += _surplus(quote, on)
     for row in lines:
         if row.line.code in UMBRELLAS:
             found += _unsupported(quote, row, on)
@@ -120,23 +120,14 @@ def _subjectivities(quote: Any) -> list[Missing]:
     return [Missing(f"Owed before binding: {row.text}", quote.get_absolute_url()) for row in rows]
 
 
-def _surplus(quote: Any, lines: list[Any]) -> list[Missing]:
+def _surplus(quote: Any, on: date) -> list[Missing]:
     placement = quote.submission.placement
-    searches = {s.line_id: s for s in DiligentSearch.objects.filter(placement=placement)}
-    where = f"{placement.get_absolute_url()}markets/"
-    found = []
-    for row in lines:
-        search = searches.get(row.line_id)
-        if search is None or search.affirmed_on is None:
-            found.append(
-                Missing(
-                    f"{row.line}: {quote.company} is not admitted; the diligent search (SL-2) "
-                    "is not affirmed", where,
-                )
-            )  # fmt: skip
-        if search is not None and search.disclosure == DiligentSearch.Disclosure.OPEN:
-            found.append(Missing(f"{row.line}: the disclosure D-1 is not signed", where))
-    return found
+    where = f"{placement.get_absolute_url()}surplus/"
+    found = [Missing(says, where) for says in surplus_problems([quote], placement, on).values()]
+    return found + [
+        Missing(f"{line}: the disclosure D-1 is not signed", where)
+        for line in disclosure_missing(quote, placement)
+    ]
 
 
 def _unsupported(quote: Any, row: Any, on: date) -> list[Missing]:

@@ -12,6 +12,7 @@ from renewals.models import Placement
 from renewals.placements.opening import open_chosen
 from tests.cast import make_client, make_term
 from tests.renewals.test_binding import quote_of
+from tests.renewals.test_placements import settle_steps
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +26,7 @@ def test_a_quote_is_bound_and_its_policy_corrected_and_delivered(live_cast, desk
                     expires_on=begins)  # fmt: skip
     open_chosen(terms=[old], by=live_cast.ana)
     placement = Placement.objects.get()
-    placement.steps.update(done_on=today, done_by=live_cast.ana)
+    settle_steps(placement, "closed", live_cast.ana)
     quote = quote_of(
         placement, live_cast.ana, effective_on=begins, expires_on=begins + timedelta(days=365),
         received_on=today, valid_until=today + timedelta(days=14), bill_mode="direct",

@@ -30,6 +30,7 @@ from renewals.models import (
     BindOrder,
     CoverageDecision,
     DiligentSearch,
+    ExportListing,
     Placement,
     PolicyCheck,
     Proposal,
@@ -47,6 +48,7 @@ from reports.documents.kinds.binder import build
 from reports.documents.registry import Ask
 from teams.models import Notification
 from tests.cast import make_client, make_term
+from tests.renewals.test_placements import settle_steps
 
 TODAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
@@ -219,9 +221,7 @@ def test_a_proposed_quote_waits_for_the_recorded_decision_of_the_client(cast, pl
     option = ProposalOption.objects.create(
         proposal=proposal, coverage="GL", label="Zenith", quote=quote, line=quote.lines.get().line
     )
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Proposal, "get_absolute_url", lambda self: "/proposals/1/")
-        assert says(quote) == ["The client’s decision to accept Zenith is not recorded"]
+    assert says(quote) == ["The client’s decision to accept Zenith is not recorded"]
     CoverageDecision.objects.create(
         option=option, decision="accepted", offered_on=TODAY, decided_on=TODAY,
         decided_by="Joe Baker", evidence="email", by=cast.ana,
@@ -271,13 +271,11 @@ def test_an_umbrella_whose_underlying_is_too_low_is_refused_with_both_figures(
 def test_surplus_lines_wait_for_the_search_and_the_disclosure(cast, placement):
     quote = quote_of(placement, cast.ana)
     WritingCompany.objects.filter(pk=quote.company_id).update(admitted=False)
-    assert says(quote) == [
-        "General liability: Zenith Casualty Company is not admitted; the diligent search (SL-2) "
-        "is not affirmed"
-    ]
+    assert "no diligent search is open" in says(quote)[0]
+    listing = ExportListing.objects.create(name="Bakeries", from_on=TODAY, source="List of 2026")
     DiligentSearch.objects.create(
-        placement=placement, line=quote.lines.get().line, searched_by=cast.ana,
-        affirmed_on=TODAY, affirmed_by=cast.ana,
+        placement=placement, line=quote.lines.get().line, searched_by=cast.ana, ground="export",
+        listing=listing, facts="A bakery", affirmed_on=TODAY, affirmed_by=cast.ana,
     )  # fmt: skip
     assert says(quote) == ["General liability: the disclosure D-1 is not signed"]
     DiligentSearch.objects.update(disclosure="renewal")
@@ -362,7 +360,7 @@ def test_the_checklist_compares_with_the_quote_that_was_bound(cast, placement):
 
 
 def test_a_bound_placement_may_stand_in_bound_and_waits_for_its_policy(cast, placement):
-    placement.steps.update(done_on=TODAY, done_by=cast.ana)
+    settle_steps(placement, "closed", cast.ana)
     order(quote_of(placement, cast.ana, bill_mode="direct"), cast.ana)
     assert missing_for(facts_of(placement), "invoiced") == []
     (missing,) = missing_for(facts_of(placement), "policy_received")

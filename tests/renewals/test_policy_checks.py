@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import (
@@ -119,6 +119,7 @@ def test_a_step_of_chasing_is_due_once_and_only_after_its_days():
     assert next_step(steps, bound, 60) is None
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     steps=st.lists(st.integers(1, 120), unique=True, max_size=6),
     told=st.integers(0, 130),

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0022_binder_content'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ("renewals", "0013_client_links"),
+        ("renewals", "0014_marketing_sendings"),
         ('teams', '__first__'),
     ]
 
