@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('teams', '0007_early_warnings'),
+        ("teams", "0007_early_warnings"),
     ]
 
     operations = [
