@@ -16,6 +16,10 @@ from accounts.bank_files.models import (
     BankFileMapping,
     BankLine,
 )
+from accounts.bank_reconciliations.models import (
+    BankReconciliation,
+    OutstandingItem,
+)
 from accounts.billing.models import (
     BillingRule,
     BillingRun,
@@ -113,6 +117,7 @@ from accounts.ledger.models import (
     JournalEntry,
     LedgerMonth,
     Posting,
+    SentForm,
 )
 from accounts.meetings.models import (
     ActionItem,
@@ -172,6 +177,9 @@ from accounts.receivables.models import (
 from accounts.reconciliation.models import (
     BooksCheck,
 )
+from accounts.refunds.models import (
+    ClientRefund,
+)
 from accounts.requirements.models import (
     Requirement,
 )
@@ -224,6 +232,7 @@ __all__ = [
     "BankFile",
     "BankFileMapping",
     "BankLine",
+    "BankReconciliation",
     "BillingRule",
     "BillingRun",
     "BillingRunRow",
@@ -240,6 +249,7 @@ __all__ = [
     "Claim",
     "ClaimValuation",
     "Client",
+    "ClientRefund",
     "ClientRelation",
     "CollectedInvoice",
     "CollectionContact",
@@ -303,6 +313,7 @@ __all__ = [
     "OrderSkill",
     "OrderTemplate",
     "OrderType",
+    "OutstandingItem",
     "Overview",
     "PaymentPromise",
     "PaymentRule",
@@ -324,6 +335,7 @@ __all__ = [
     "RemittanceTerms",
     "Requirement",
     "ScheduledForm",
+    "SentForm",
     "ServiceAssignment",
     "ServiceOrder",
     "ServicePlan",

@@ -23,6 +23,8 @@ urlpatterns = [
     path("", include("accounts.payables.urls")),
     path("", include("accounts.trust.urls")),
     path("", include("accounts.reconciliation.urls")),
+    path("", include("accounts.bank_reconciliations.urls")),
+    path("", include("accounts.refunds.urls")),
     path("", include("accounts.collections.urls")),
     path("", include("accounts.deposits.urls")),
     path("", include("accounts.bank_files.urls")),

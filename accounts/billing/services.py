@@ -10,7 +10,13 @@ from django.db import transaction as database
 
 from accounts.billing.drafts import Bill, Tables, Wanted, draft_bill, standing_of
 from accounts.billing.models import BillingRun, BillingRunRow, InstallmentPlan
-from accounts.ledger.services import money_lock, next_numbers, require_open, row_lock
+from accounts.ledger.services import (
+    money_lock,
+    next_numbers,
+    require_open,
+    row_lock,
+    seen_before,
+)
 from accounts.policies.models import Policy, PolicyTransaction
 from accounts.receivables.models import Invoice
 from accounts.receivables.rules import InvoiceDraft, invoice_number
@@ -36,8 +42,10 @@ def bill(
     """
     with money_lock():
         transaction = _locked(transaction, by)
-        if form_key and (before := Invoice.objects.filter(form_key=form_key).first()):
-            return _same(before, transaction)
+        said = {"transaction": transaction.pk, "wanted": repr(wanted)}
+        if form_key and seen_before(form_key, **said):
+            live = Invoice.objects.live().filter(transaction=transaction)
+            return list(live.order_by("installment"))
         check_billable(transaction)
         require_open(wanted.invoice_on, "invoice_on")
         draft = draft_bill(transaction, wanted, tables=tables)
@@ -148,12 +156,6 @@ def _refuse_direct_bill(transaction: PolicyTransaction) -> None:
         raise DomainError(
             "The carrier bills this policy; its commission is expected from the carrier instead."
         )
-
-
-def _same(before: Invoice, transaction: PolicyTransaction) -> list[Invoice]:
-    if before.transaction_id != transaction.pk:
-        raise DomainError("This form was used for another transaction. Open a new one.")
-    return list(Invoice.objects.live().filter(transaction=transaction).order_by("installment"))
 
 
 def _post(

@@ -20,6 +20,7 @@ from accounts.billing.tables import NotInvoicedTable, not_invoiced_totals
 from accounts.policies.models import PolicyTransaction
 from accounts.receivables.models import Invoice
 from config.lib.errors import DomainError
+from config.lib.forms import refuse, status_of
 from config.lib.lists import ListSpec, list_page
 from teams.access.views import requires
 from teams.history.editing import edit_record
@@ -181,7 +182,7 @@ def _bill_page(
             draft = preview(form.wanted())
     except DomainError as error:
         if asked:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            refuse(form, error)
         else:
             messages.warning(request, error.message)
     alone = getattr(request, "htmx", False) and "preview" in request.POST
@@ -191,8 +192,7 @@ def _bill_page(
         "action": request.path,
         "standing": Invoice.objects.live().filter(transaction=transaction).with_balance(),
     }  # fmt: skip
-    status = 422 if asked and form.errors else 200
-    return render(request, template, context, status=status)
+    return render(request, template, context, status=status_of(form))
 
 
 def _told(made: list[Invoice]) -> str:

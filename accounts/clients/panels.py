@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from config.lib.errors import DomainError
+from config.lib.forms import refuse, status_of
 
 
 def add_row(
@@ -24,13 +25,12 @@ def add_row(
         try:
             save(form.cleaned_data)
         except DomainError as error:
-            field = error.field if error.field in form.fields else None
-            form.add_error(field, error.message)
+            refuse(form, error)
         else:
             if getattr(request, "htmx", False) and shown:
                 return shown(request)
             return redirect(back)
-    status = 422 if form.is_bound else 200
+    status = status_of(form)
     template = "edits/form.html" if getattr(request, "htmx", False) else "edits/page.html"
     context = {"form": form, "title": title, "back": back, "action": request.get_full_path()}
     return render(request, template, context, status=status)

@@ -63,3 +63,9 @@ class PolicyOfRowForm(forms.Form):
 
     term = forms.IntegerField(required=False)
     number = forms.CharField(required=False, max_length=60)
+
+
+class ReverseForm(forms.Form):
+    """Why a posted statement is taken back."""
+
+    reason = forms.CharField(max_length=200)

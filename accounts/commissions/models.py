@@ -87,26 +87,42 @@ class CommissionStatement(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    reversed_at = models.DateTimeField(null=True, blank=True)
+    reversed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reversal_reason = models.CharField(max_length=200, blank=True)
+
     objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = ["-paid_on", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["carrier", "sha256"], name="statement_file_once"),
+            models.UniqueConstraint(
+                fields=["carrier", "sha256"],
+                condition=Q(reversed_at=None),
+                name="statement_file_once",
+            ),
             models.UniqueConstraint(
                 fields=["carrier", "content"],
-                condition=~Q(content=""),
+                condition=~Q(content="") & Q(reversed_at=None),
                 name="statement_content_once",
             ),
             models.UniqueConstraint(
                 fields=["carrier", "number"],
-                condition=~Q(number=""),
+                condition=~Q(number="") & Q(reversed_at=None),
                 name="statement_number_once",
             ),
             models.CheckConstraint(
                 condition=Q(posted_at=None, posted_by=None)
                 | Q(posted_at__isnull=False, posted_by__isnull=False),
                 name="statement_posted_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(reversed_at=None, reversed_by=None, reversal_reason="")
+                | Q(posted_at__isnull=False, reversed_at__isnull=False, reversed_by__isnull=False)
+                & ~Q(reversal_reason=""),
+                name="statement_reversed_with_a_reason",
             ),
         ]
 
@@ -115,6 +131,11 @@ class CommissionStatement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("statement-page", args=[self.pk])
+
+    @property
+    def standing(self) -> str:
+        """Open, posted or reversed: derived from who did what."""
+        return "reversed" if self.reversed_at else "posted" if self.posted_at else "open"
 
 
 @tracked()
@@ -180,10 +201,13 @@ class CommissionSettlement(models.Model):
     row = models.ForeignKey(StatementRow, models.PROTECT, related_name="settlements")
     expected = models.ForeignKey(ExpectedCommission, models.PROTECT, related_name="settlements")
     amount = MoneyField()
+    undone = models.BooleanField(default=False, help_text="Taken back with its statement.")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["row", "expected"], name="settled_once_by_a_row"),
+            models.UniqueConstraint(
+                fields=["row", "expected", "undone"], name="settled_once_by_a_row"
+            ),
             models.CheckConstraint(condition=~Q(amount=0), name="settlement_is_not_zero"),
         ]
         triggers = [append_only()]

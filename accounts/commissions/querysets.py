@@ -42,6 +42,10 @@ class StatementQuerySet(models.QuerySet):
         """A statement names clients of every team: for those who see every client."""
         return self if clients_seen_by(user) is None else self.none()
 
+    def standing(self) -> "StatementQuerySet":
+        """Those not reversed."""
+        return self.filter(reversed_at=None)
+
 
 class StatementRowQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "StatementRowQuerySet":

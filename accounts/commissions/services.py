@@ -30,6 +30,7 @@ from accounts.commissions.reading import (
     read_statement,
     suggested,
 )
+from accounts.follow_ups.services import add_follow_up
 from accounts.ledger.models import JournalEntry
 from accounts.ledger.services import Event, Leg, money_lock, post, require_open, row_lock
 from accounts.policies.models import PolicyTerm, PolicyTransaction
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 CHUNK = 1000
 LATELY = timedelta(days=90)
+ASK_AGAIN = timedelta(days=14)  # after a disputed row was posted
 
 
 @transaction.atomic
@@ -111,7 +113,7 @@ def take_statement(
     require_open(paid_on, "paid_on")
     file.seek(0)
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-    same = CommissionStatement.objects.filter(carrier=carrier)
+    same = CommissionStatement.objects.standing().filter(carrier=carrier)
     if before := same.filter(sha256=sha256).first():
         raise DomainError(f"This file is here already, since {before.at:%m/%d/%Y}.", "file")
     if number and same.filter(number=number).exists():
@@ -147,7 +149,9 @@ def map_columns(
         read = read_statement(
             file, statement.file.size, statement.heading_row, statement.headings, columns
         )
-    same = CommissionStatement.objects.filter(carrier=statement.carrier_id, content=read.content)
+    same = CommissionStatement.objects.standing().filter(
+        carrier=statement.carrier_id, content=read.content
+    )
     if before := same.exclude(pk=statement.pk).first():
         raise DomainError(
             f"The same rows are here already: {before}, paid {before.paid_on:%m/%d/%Y}.", "file"
@@ -261,7 +265,8 @@ def _unposted(row: StatementRow) -> StatementRow:
 def post_statement(*, statement: CommissionStatement, by: "User") -> CommissionStatement:
     """Realise the commission of a statement: estimated becomes income, the cash operating cash.
 
-    Accepted rows settle what was expected; of disputed rows the rest stays owed. Raises
+    Accepted rows settle what was expected; of disputed rows the rest stays owed, and who posts
+    gets a follow-up of each, so that the carrier is asked. Raises
     DomainError when it is posted, its rows do not sum to its own total, or a row waits.
     """
     with money_lock():
@@ -269,7 +274,7 @@ def post_statement(*, statement: CommissionStatement, by: "User") -> CommissionS
         if statement.posted_at:
             raise DomainError("This statement is posted already.")
         require_open(statement.paid_on, "paid_on")
-        rows = list(statement.rows.select_related("term"))
+        rows = list(statement.rows.select_related("term__client"))
         check_total(statement, rows)
         _judge(rows, statement.paid_on)
         if waiting := [row for row in rows if not row.settled]:
@@ -279,6 +284,67 @@ def post_statement(*, statement: CommissionStatement, by: "User") -> CommissionS
         _realise(statement, booked, by)
         statement.posted_at, statement.posted_by = timezone.now(), by
         statement.save(update_fields=["posted_at", "posted_by"])
+        for row in rows:
+            if row.answer == StatementRow.Answer.DISPUTE:
+                _follow_up(statement, row, by)
+    return statement
+
+
+def _follow_up(statement: CommissionStatement, row: StatementRow, by: "User") -> None:
+    """Come back to a disputed row, once; whoever answered wrote down why."""
+    assert row.term
+    add_follow_up(
+        client=row.term.client, term=row.term, by=by, key=f"statement-row:{row.pk}",
+        subject=f"Commission disputed: {statement}, {row.number}"[:200],
+        note=f"Stated {row.commission:,.2f}, expected {row.expected:,.2f}. {row.note}".strip(),
+        due_on=timezone.localdate() + ASK_AGAIN,
+    )  # fmt: skip
+
+
+def reverse_statement(
+    *, statement: CommissionStatement, reason: str, by: "User"
+) -> CommissionStatement:
+    """Take a posted statement back by reversal, today; its commission is expected again.
+
+    The same file, or the carrier's corrected one, may then be taken in and posted. Raises
+    DomainError without a reason and unless it is posted.
+    """
+    if not reason.strip():
+        raise DomainError("Say why the statement is reversed.", "reason")
+    with money_lock():
+        statement = row_lock(CommissionStatement.objects.all()).get(pk=statement.pk)
+        if statement.standing != "posted":
+            raise DomainError(
+                f"This statement is {statement.standing}; only a posted one is undone."
+            )
+        entries = JournalEntry.objects.filter(pk__in=statement.rows.values("entry"))
+        today, memo = timezone.localdate(), reason.strip()[:200]
+        post(
+            [
+                Event(
+                    JournalEntry.Kind.REVERSAL,
+                    max(today, entry.posted_on),
+                    [Leg(p.account, -p.amount, p.client_id) for p in entry.postings.all()],
+                    memo=memo,
+                    reverses_id=entry.pk,
+                )
+                for entry in entries.prefetch_related("postings").order_by("pk")
+            ],
+            by=by,
+        )
+        settled = CommissionSettlement.objects.filter(row__statement=statement, undone=False)
+        CommissionSettlement.objects.bulk_create(
+            [
+                CommissionSettlement(
+                    row_id=s.row_id, expected_id=s.expected_id, amount=-s.amount, undone=True
+                )
+                for s in settled
+            ],
+            batch_size=CHUNK,
+        )
+        statement.reversed_at, statement.reversed_by = timezone.now(), by
+        statement.reversal_reason = memo
+        statement.save(update_fields=["reversed_at", "reversed_by", "reversal_reason"])
     return statement
 
 

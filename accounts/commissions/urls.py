@@ -16,6 +16,11 @@ urlpatterns = [
         views.statement_post,
         name="statement-post",
     ),
+    path(
+        "commissions/statements/<int:statement_id>/reverse/",
+        views.statement_reverse,
+        name="statement-reverse",
+    ),
     path("commissions/rows/<int:statement_row_id>/answer/", views.row_answer, name="row-answer"),
     path("commissions/rows/<int:statement_row_id>/policy/", views.row_policy, name="row-policy"),
 ]

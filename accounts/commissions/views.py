@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.clients.panels import add_row
 from accounts.commissions import services
 from accounts.commissions.filters import ExpectedFilter
 from accounts.commissions.forms import (
     PolicyOfRowForm,
+    ReverseForm,
     RowForm,
     StatementColumnsForm,
     StatementForm,
@@ -76,7 +78,7 @@ def statement_list(request: HttpRequest) -> HttpResponse:
 
 def _statement(request: HttpRequest, statement_id: int) -> CommissionStatement:
     statements = CommissionStatement.objects.visible_to(request.user).select_related(
-        "carrier", "by", "posted_by"
+        "carrier", "by", "posted_by", "reversed_by"
     )
     return get_object_or_404(statements, pk=statement_id)
 
@@ -117,6 +119,20 @@ def statement_post(request: HttpRequest, statement_id: int) -> HttpResponse:
         return _refused(request, statement, error)
     messages.success(request, f"{statement} is posted.")
     return redirect(statement)
+
+
+@requires("receivables.post")
+def statement_reverse(request: HttpRequest, statement_id: int) -> HttpResponse:
+    """Take a posted statement back, with the reason."""
+    statement = _statement(request, statement_id)
+
+    def save(data: dict[str, str]) -> None:
+        services.reverse_statement(statement=statement, by=request.user, **data)
+
+    return add_row(
+        request, ReverseForm(request.POST or None), title=f"Reverse {statement}",
+        back=statement.get_absolute_url(), save=save,
+    )  # fmt: skip
 
 
 def _row(request: HttpRequest, row_id: int) -> StatementRow:

@@ -17,6 +17,7 @@ from accounts.payables.models import RemittanceLine
 from accounts.policies.models import PolicyTerm, PolicyTransaction
 from accounts.receipts.models import Allocation
 from accounts.receivables.models import Invoice
+from accounts.refunds.models import ClientRefund
 from config.lib.errors import DomainError
 from config.lib.exports import Sheet
 
@@ -197,6 +198,7 @@ def _paid_on(invoices: QuerySet) -> Iterator[tuple]:
 RETURNED = [
     "Policy number", "Invoice", "Gross return premium", "Net return premium",
     "Credited to the insured", "Received from the insurer", "Remitted or used", "Given back",
+    "Paid out", "Means", "Check or reference", "Bank", "Account number",
 ]  # fmt: skip
 
 
@@ -208,6 +210,9 @@ def _returned(invoices: QuerySet) -> Iterator[tuple]:
         for line in _lines(credits)
         if line.remittance.standing == "paid"
     }
+    refunds = ClientRefund.objects.filter(credit__in=credits.values("pk"))
+    refunds = refunds.filter(paid_entry__isnull=False, paid_entry__reversed_by=None)
+    paid = {row.credit_id: row for row in refunds.select_related("bank_account")}
     given: dict[int, list[Posting]] = defaultdict(list)
     out = Posting.objects.filter(
         invoice__in=credits.values("pk"), account="receivable", amount__gt=0
@@ -221,11 +226,22 @@ def _returned(invoices: QuerySet) -> Iterator[tuple]:
         )
         net = -sum(posting.amount for posting in owed)
         parts = given.get(invoice.pk, [])
+        out_of_trust = paid.get(invoice.pk)
         yield (
             invoice.term.number, invoice.number, premium, net, invoice.invoice_on,
             from_insurer.get(invoice.pk), parts[-1].posted_on if parts else None,
-            sum(p.amount for p in parts),
+            sum(p.amount for p in parts), *_paid_out(out_of_trust),
         )  # fmt: skip
+
+
+def _paid_out(refund: ClientRefund | None) -> tuple:
+    """When, by what and from where a refund was paid."""
+    if refund is None or refund.bank_account is None:
+        return (None, "", "", "", "")
+    bank = refund.bank_account
+    return (
+        refund.paid_on, refund.get_means_display(), refund.reference, bank.bank, bank.number
+    )  # fmt: skip
 
 
 LEDGER = [

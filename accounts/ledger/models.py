@@ -10,6 +10,7 @@ from accounts.ledger.querysets import (
     JournalEntryQuerySet,
     LedgerMonthQuerySet,
     PostingQuerySet,
+    SentFormQuerySet,
 )
 from config.lib.models import MoneyField
 from config.lib.triggers import append_only
@@ -76,6 +77,19 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.last}"
+
+
+class SentForm(models.Model):
+    """A form that moved money, by its key; the same key never says two things."""
+
+    key = models.UUIDField(unique=True)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = SentFormQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.key)
 
 
 class JournalEntry(models.Model):

@@ -44,3 +44,9 @@ class LedgerMonthQuerySet(models.QuerySet):
         """The day after the last closed month; None while none is closed."""
         last = self.order_by("-month").values_list("month", flat=True).first()
         return None if last is None else add_months(last, 1)
+
+
+class SentFormQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "SentFormQuerySet":
+        """Nobody looks at them; they only keep a form from being sent twice."""
+        return self.none()

@@ -1,5 +1,8 @@
 """Posting to the ledger: every entry balances, in an open month, and stays."""
 
+import hashlib
+import json
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,9 +15,15 @@ from django.db import OperationalError, connection, models, transaction
 from django.utils import timezone
 
 from accounts.ledger.balances import frozen_balances
-from accounts.ledger.models import JournalEntry, LedgerAccount, LedgerMonth, Posting
+from accounts.ledger.models import (
+    JournalEntry,
+    LedgerAccount,
+    LedgerMonth,
+    Posting,
+    SentForm,
+)
 from config.lib.dates import add_months, month_end, month_start
-from config.lib.errors import DomainError
+from config.lib.errors import AlteredForm, DomainError
 
 if TYPE_CHECKING:
     from teams.people.models import User
@@ -167,6 +176,29 @@ def next_numbers(name: str, count: int = 1) -> range:
         )
         (last,) = cursor.fetchone()
     return range(last - count + 1, last + 1)
+
+
+def seen_before(form_key: uuid.UUID, **said: object) -> bool:
+    """Whether a form with this key was sent before; it must have `said` the same then.
+
+    Must run inside a transaction, before anything is written: who sends the same key at the
+    same moment waits. Raises AlteredForm when it said something else.
+    """
+    text = json.dumps(said, default=str, sort_keys=True)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO accounts_sentform (key, digest, at) VALUES (%s, %s, now())
+            ON CONFLICT (key) DO NOTHING RETURNING digest
+            """,
+            [form_key, digest],
+        )
+        if cursor.fetchone():
+            return False
+    if SentForm.objects.get(key=form_key).digest != digest:
+        raise AlteredForm
+    return True
 
 
 def row_lock(rows: models.QuerySet) -> models.QuerySet:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 SHOWN = 50
 # What a row that owns an entry is called, by the name under which the entry knows it.
-OWNERS = ("remittance", "trust_transfer")
+OWNERS = ("remittance", "trust_transfer", "refund_owed", "refund_paid")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def sources(entry: JournalEntry) -> list[Source]:
         found.append(Source(str(entry.receipt), entry.receipt.get_absolute_url()))
     for name in OWNERS:
         owner = getattr(entry, name, None)
-        if owner is not None and name == "remittance":
+        if owner is not None and name != "trust_transfer":
             found.append(Source(f"{owner} to {owner.payee}", owner.get_absolute_url()))
         elif owner is not None:
             found.append(Source(str(owner), "", owner.note))

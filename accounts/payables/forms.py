@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.payables.items import Item
-from accounts.payables.models import Remittance
+from accounts.payables.models import PaymentRule, Remittance
 from accounts.trust.models import BankAccount
 from config.lib.forms import DayInput, DollarsField, small_dollars
+from teams.history.records import DatedForm
 
 
 class ItemsForm(forms.Form):
@@ -88,3 +89,14 @@ class VoidPaymentForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("initial", {"on": timezone.localdate()})
         super().__init__(*args, **kwargs)
+
+
+class PaymentRuleForm(DatedForm):
+    """A number of paying on with the days on which it holds."""
+
+    series = ("code",)
+
+    class Meta:
+        model = PaymentRule
+        fields = ["code", "value", "from_on", "until_on", "note"]
+        widgets = {"from_on": DayInput(), "until_on": DayInput()}

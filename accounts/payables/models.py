@@ -1,6 +1,7 @@
 """Paying on to carriers and authorities what was collected for them."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +10,7 @@ from accounts.carriers.models import WritingCompany
 from accounts.ledger.models import PAYABLES
 from accounts.payables.querysets import PaymentRuleQuerySet, RemittanceQuerySet
 from accounts.trust.models import BankAccount
-from config.lib.models import MoneyField
+from config.lib.models import Dated, MoneyField
 from config.lib.triggers import append_only
 from teams.history.tracking import tracked
 
@@ -22,17 +23,19 @@ class Authority(models.TextChoices):
 
 
 @tracked()
-class PaymentRule(models.Model):
-    """A number that paying on goes by, with the day from which it holds."""
+class PaymentRule(Dated):
+    """A number that paying on goes by, with the days on which it holds."""
 
     class Code(models.TextChoices):
         TAX = "tax", "Surplus lines tax: due day of the following month"
         STAMPING = "stamping", "Stamping fee: due day of the following month"
         WARN = "warn", "Days before a payee is due that an unpaid client is told of"
+        REFUND = "refund", "Days within which a client’s credit is given back"
 
-    code = models.CharField(max_length=10, choices=Code)
-    value = models.PositiveSmallIntegerField()
-    from_on = models.DateField()
+    code = models.CharField("rule", max_length=10, choices=Code)
+    value = models.PositiveSmallIntegerField(
+        "number", validators=[MaxValueValidator(365, "At most 365.")]
+    )
     note = models.CharField(max_length=200, blank=True)
 
     objects = PaymentRuleQuerySet.as_manager()
@@ -42,7 +45,13 @@ class PaymentRule(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code", "from_on"], name="payment_rule_once"),
             models.CheckConstraint(
-                condition=Q(code="warn") | Q(value__range=(1, 31)), name="payment_rule_is_a_day"
+                condition=Q(code__in=["warn", "refund"]) | Q(value__range=(1, 31)),
+                name="payment_rule_is_a_day",
+                violation_error_message="A day of the month is between 1 and 31.",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gt=models.F("from_on")),
+                name="payment_rule_dates_in_order",
             ),
         ]
 
@@ -88,7 +97,7 @@ class Remittance(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     bank_account = models.ForeignKey(
-        BankAccount, models.PROTECT, null=True, blank=True, related_name="+"
+        BankAccount, models.PROTECT, null=True, blank=True, related_name="remittances"
     )
     entry = models.OneToOneField(
         "accounts.JournalEntry", models.PROTECT, null=True, blank=True, related_name="remittance"

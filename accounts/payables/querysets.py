@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Case, CharField, Q, Value, When
 
+from config.lib.models import HouseQuerySet
+
 if TYPE_CHECKING:
     from teams.people.models import User
 
@@ -33,8 +35,8 @@ class RemittanceQuerySet(models.QuerySet):
         return self.filter(Q(dropped_by=None), entry=None)
 
 
-class PaymentRuleQuerySet(models.QuerySet):
+class PaymentRuleQuerySet(HouseQuerySet):
     def values_on(self, on: date) -> dict[str, int]:
         """Code → the number that holds on `on`."""
-        rows = self.filter(from_on__lte=on).order_by("from_on")
-        return dict(rows.values_list("code", "value"))
+        rows = self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
+        return dict(rows.order_by("from_on").values_list("code", "value"))

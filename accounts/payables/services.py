@@ -19,6 +19,7 @@ from accounts.ledger.services import (
     require_open,
     reverse_entry,
     row_lock,
+    seen_before,
 )
 from accounts.payables.items import payees, under_way
 from accounts.payables.models import Remittance, RemittanceLine
@@ -27,7 +28,7 @@ from accounts.receivables.models import Invoice
 from accounts.trust.models import BankAccount
 from accounts.trust.positions import Position, of_invoices
 from accounts.trust.rules import held
-from accounts.trust.services import require_cover
+from accounts.trust.services import refuse_used_check, require_cover
 from config.lib.errors import DomainError
 from config.lib.money import ZERO
 
@@ -53,8 +54,10 @@ def propose_remittance(
     more than is owed, and an invoice that another remittance under way has.
     """
     with money_lock():
-        if before := Remittance.objects.filter(form_key=form_key).first():
-            return _same(before, amounts)
+        said = {str(pk): f"{amount:.2f}" for pk, amount in amounts.items()}
+        payee = company.pk if company else authority
+        if seen_before(form_key, payee=payee, amounts=said, through=through_on):
+            return Remittance.objects.get(form_key=form_key)
         if not amounts:
             raise DomainError("Choose what is to be paid.")
         owed = _lock_owed(sorted(amounts), company, authority)
@@ -130,9 +133,8 @@ def pay_remittance(
     with money_lock():
         require_open(paid_on, "paid_on")
         row = _locked(remittance, "approved")
-        same = Remittance.objects.filter(bank_account=bank_account, means="check")
-        if means == "check" and (other := same.filter(reference=reference.strip()).first()):
-            raise DomainError(f"Check {reference} paid {other}.", "reference")
+        if means == Remittance.Means.CHECK:
+            refuse_used_check(bank_account, reference.strip())
         positions = _still_owed(row)
         lines = list(row.lines.select_related("invoice"))
         require_cover(_advance(lines, positions))
@@ -160,15 +162,6 @@ def void_remittance(*, remittance: Remittance, on: date, reason: str, by: "User"
         if row.entry is None or (row.paid_on and on < row.paid_on):
             raise DomainError("It cannot be void before it was paid.", "on")
         return reverse_entry(entry=row.entry, on=on, reason=reason, by=by)
-
-
-def _same(before: Remittance, amounts: Mapping[int, Decimal]) -> Remittance:
-    had: dict[int, Decimal] = {}
-    for line in before.lines.all():
-        had[line.invoice_id] = had.get(line.invoice_id, ZERO) + line.amount
-    if had != dict(amounts):
-        raise DomainError("This form was sent before with other figures. Open a new one.")
-    return before
 
 
 def _locked(remittance: Remittance, *standings: str) -> Remittance:

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from accounts.payables import views
+from accounts.payables import rule_views, views
 
 urlpatterns = [
+    *rule_views.PAYMENT_RULES.urls(),
     path("payables/", views.payables, name="payables"),
     path(
         "payables/companies/<int:company_id>/", views.payables_of_company, name="payables-company"

@@ -20,7 +20,7 @@ from accounts.payables.tables import REMITTANCES
 from config.lib.asof import as_of
 from config.lib.dates import month_end, parse_date
 from config.lib.errors import DomainError
-from config.lib.forms import carried_out
+from config.lib.forms import carried_out, refuse, status_of
 from config.lib.lists import list_page
 from config.lib.money import ZERO
 from teams.access.views import requires
@@ -87,13 +87,12 @@ def _worksheet(
                 by=request.user,
             )
         except DomainError as error:
-            form.add_error(None, error.message)
+            refuse(form, error)
         else:
             messages.success(request, f"{remittance} waits to be approved by somebody else.")
             return redirect(remittance)
     context = {"on": on, "through": until, "form": form, "name": name, "taken": taken}
-    status = 422 if form.errors else 200
-    return render(request, "payables/worksheet.html", context, status=status)
+    return render(request, "payables/worksheet.html", context, status=status_of(form))
 
 
 @requires("payables.view")
@@ -128,7 +127,7 @@ def _page(request: HttpRequest, remittance: Remittance, **refused: forms.Form) -
         "pay_form": PayForm(),
         "void_form": VoidPaymentForm(),
     }
-    status = 422 if refused else 200
+    status = status_of(*refused.values())
     return render(request, "payables/remittance.html", context | refused, status=status)
 
 

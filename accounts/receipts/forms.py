@@ -61,6 +61,9 @@ class PartsForm(forms.Form):
 
     def __init__(self, *args: Any, invoices: list, proposal: dict[int, Decimal], **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["parts_key"] = forms.UUIDField(
+            required=False, widget=forms.HiddenInput, initial=uuid.uuid4
+        )
         self.rows = []
         for invoice in invoices:
             name = f"invoice-{invoice.pk}"
@@ -78,7 +81,7 @@ class PartsForm(forms.Form):
         return {
             int(name.removeprefix("invoice-")): amount
             for name, amount in self.cleaned_data.items()
-            if amount
+            if amount and name.startswith("invoice-")
         }
 
     def clean(self) -> dict[str, Any]:
@@ -104,4 +107,9 @@ class RefundForm(GiveBackForm):
     """How much is refunded, when and why."""
 
     amount = dollars()
+    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     field_order = ("amount", "on", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["form_key"].initial = uuid.uuid4

@@ -18,6 +18,7 @@ from accounts.ledger.services import (
     post,
     require_open,
     row_lock,
+    seen_before,
 )
 from accounts.receipts.models import Allocation, Receipt
 from accounts.receipts.rules import OpenItem, check_allocations
@@ -55,8 +56,10 @@ def take_receipt(
     """
     with money_lock():
         row_lock(Client.objects.all()).get(pk=client.pk)
-        if before := Receipt.objects.filter(form_key=form_key).first():
-            return _same(before, client, amount, received_on)
+        said = {"client": client.pk, "amount": amount, "on": received_on, "payer": payer,
+                "reference": reference, "method": method, "parts": _words(parts)}  # fmt: skip
+        if seen_before(form_key, **said):
+            return Receipt.objects.get(form_key=form_key)
         if amount <= 0:
             raise DomainError("A receipt is above zero; money that goes out is a refund.", "amount")
         require_open(received_on, "received_on")
@@ -84,12 +87,17 @@ def take_receipt(
     return receipt
 
 
-def allocate(*, receipt: Receipt, parts: Parts, on: date, by: "User") -> None:
+def allocate(
+    *, receipt: Receipt, parts: Parts, on: date, by: "User", form_key: uuid.UUID | None = None
+) -> None:
     """Use what is left of `receipt` for invoices: `parts` is invoice id → dollars.
 
-    Raises DomainError for parts above what is left or open, and for a day in a closed month.
+    The same form sent twice uses it once. Raises DomainError for parts above what is
+    left or open, and for a day in a closed month.
     """
     with money_lock():
+        if form_key and seen_before(form_key, receipt=receipt.pk, parts=_words(parts)):
+            return
         require_open(on, "on")
         owners, items = _lock_open_items(parts, by)
         receipt = row_lock(Receipt.objects.all()).get(pk=receipt.pk)
@@ -136,14 +144,25 @@ def return_receipt(*, receipt: Receipt, on: date, reason: str, by: "User") -> No
         post([*_use(receipt, parts, on, owners), back], by=by)
 
 
-def refund(*, receipt: Receipt, amount: Decimal, on: date, reason: str, by: "User") -> None:
+def refund(
+    *,
+    receipt: Receipt,
+    amount: Decimal,
+    on: date,
+    reason: str,
+    by: "User",
+    form_key: uuid.UUID | None = None,
+) -> None:
     """Send `amount` dollars of what is left of a receipt back to who paid it.
 
-    Raises DomainError for more than is left, without a reason, or on a day in a closed month.
+    The same form sent twice refunds once. Raises DomainError for more than is left, without a
+    reason, or on a day in a closed month.
     """
     if not reason.strip():
         raise DomainError("Say why it is refunded.", "reason")
     with money_lock():
+        if form_key and seen_before(form_key, receipt=receipt.pk, amount=amount, on=on):
+            return
         require_open(on, "on")
         receipt = row_lock(Receipt.objects.all()).get(pk=receipt.pk)
         left = unapplied(receipt)
@@ -163,12 +182,8 @@ def open_items_of(invoices: "list[Invoice]") -> dict[int, OpenItem]:
     return {i.pk: OpenItem(i.pk, i.number, i.due_on, i.balance) for i in invoices}
 
 
-def _same(before: Receipt, client: Client, amount: Decimal, received_on: date) -> Receipt:
-    if (before.client_id, before.amount, before.received_on) != (client.pk, amount, received_on):
-        raise DomainError(
-            "This form was sent before with other figures. Open a new one for another receipt."
-        )
-    return before
+def _words(parts: Parts) -> dict[str, str]:
+    return {str(invoice): f"{part:.2f}" for invoice, part in parts.items()}
 
 
 def _refuse_second_check(client: Client, method: str, reference: str, payer: str) -> None:

@@ -22,7 +22,7 @@ from accounts.receipts.rules import oldest_first
 from accounts.receipts.tables import ReceiptTable, receipt_totals
 from accounts.receivables.models import Invoice
 from config.lib.errors import DomainError
-from config.lib.forms import carried_out
+from config.lib.forms import carried_out, refuse, status_of
 from config.lib.lists import ListSpec, list_page
 from config.lib.money import ZERO, parse_money
 from teams.access.views import requires
@@ -71,12 +71,12 @@ def receipt_new(request: HttpRequest, client_id: int) -> HttpResponse:
                 client=client, parts=parts.parts(), by=request.user, **form.cleaned_data
             )
         except DomainError as error:
-            form.add_error(error.field, error.message)
+            refuse(form, error)
         else:
             messages.success(request, f"{receipt} is posted.")
             return redirect(receipt)
     context = {"client": client, "form": form, "parts": parts}
-    return render(request, "receipts/new.html", context, status=422 if form.errors else 200)
+    return render(request, "receipts/new.html", context, status=status_of(form, parts))
 
 
 def _open_invoices(client: Client) -> list[Invoice]:
@@ -122,7 +122,7 @@ def _page(request: HttpRequest, receipt: Receipt, **forms_with_errors: forms.For
         "refund_form": RefundForm(initial={"amount": receipt.unapplied, "on": _today()}),
         "taken_back": receipt.unapplied > ZERO,
     }
-    status = 422 if forms_with_errors else 200
+    status = status_of(*forms_with_errors.values())
     return render(request, "receipts/page.html", context | forms_with_errors, status=status)
 
 
@@ -151,7 +151,11 @@ def receipt_use(request: HttpRequest, receipt_id: int) -> HttpResponse:
         "parts",
         form,
         lambda: services.allocate(
-            receipt=receipt, parts=form.parts(), on=_today(), by=request.user
+            receipt=receipt,
+            parts=form.parts(),
+            on=_today(),
+            by=request.user,
+            form_key=form.cleaned_data["parts_key"],
         ),
     )
 

@@ -4,12 +4,21 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Sum
 
 from accounts.financing.services import refuse_if_financed
 from accounts.ledger.models import JournalEntry
-from accounts.ledger.services import Event, Leg, money_lock, post, require_open, row_lock
+from accounts.ledger.services import (
+    Event,
+    Leg,
+    money_lock,
+    post,
+    require_open,
+    row_lock,
+    seen_before,
+)
 from accounts.receivables.models import CreditUse, Invoice
 from config.lib.errors import DomainError
 from config.lib.money import ZERO
@@ -18,13 +27,24 @@ if TYPE_CHECKING:
     from teams.people.models import User
 
 
-def use_credit(*, credit: Invoice, parts: Mapping[int, Decimal], on: date, by: "User") -> None:
+def use_credit(
+    *,
+    credit: Invoice,
+    parts: Mapping[int, Decimal],
+    on: date,
+    by: "User",
+    form_key: UUID | None = None,
+) -> None:
     """Use what a credit memo has left for open invoices: `parts` is invoice id → dollars.
 
-    Raises DomainError for more than is left or open, another client's invoice, a policy
-    whose lender has the first claim, and a day in a closed month.
+    The same form sent twice uses it once. Raises DomainError for more than is left or
+    open, another client's invoice, a policy whose lender has the first claim, and a day in a
+    closed month.
     """
     with money_lock():
+        said = {str(pk): f"{part:.2f}" for pk, part in parts.items()}
+        if form_key and seen_before(form_key, credit=credit.pk, parts=said):
+            return
         require_open(on, "on")
         refuse_if_financed(credit)
         rows = _locked([credit.pk, *parts], by)

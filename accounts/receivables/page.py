@@ -29,6 +29,7 @@ def page_of(invoice: Invoice) -> dict[str, Any]:
     """The context of the invoice's page; a fixed number of queries."""
     family = _family(invoice)
     credit = invoice.balance < 0  # type: ignore[attr-defined]
+    credit_memo = invoice.total < 0
     open_ones = _open_beside(invoice) if credit else []
     return {
         "invoice": invoice,
@@ -39,6 +40,7 @@ def page_of(invoice: Invoice) -> dict[str, Any]:
         "proposal": propose_uses(invoice, open_ones) if credit else {},
         "uses": invoice.uses.select_related("invoice", "entry"),
         "credits": invoice.credits.select_related("credit", "entry"),
+        "refunds": invoice.refunds.select_related("paid_entry__reversed_by") if credit_memo else [],
         "write_offs": invoice.write_offs.select_related("asked_by", "decided_by"),
         "lines": invoice.lines.order_by("pk"),
         "allocations": invoice.allocations.select_related("receipt").order_by("pk"),

@@ -39,6 +39,7 @@ from accounts.receivables.tables import (
 )
 from config.lib.asof import as_of
 from config.lib.errors import DomainError
+from config.lib.forms import carried_out, status_of
 from config.lib.lists import ListSpec, list_page
 from teams.access.views import requires
 
@@ -153,7 +154,8 @@ def _invoice_page(
     context["parts_form"] = parts or PartsForm(
         invoices=context["open_ones"], proposal=context["proposal"]
     )
-    return render(request, "receivables/invoice.html", context, status=422 if parts else 200)
+    status = status_of(parts) if parts else 200
+    return render(request, "receivables/invoice.html", context, status=status)
 
 
 @require_POST
@@ -162,13 +164,15 @@ def credit_use(request: HttpRequest, invoice_id: int) -> HttpResponse:
     """Use what a credit memo has left for open invoices."""
     credit = visible_invoice(request.user, invoice_id)
     form = PartsForm(request.POST, invoices=page_of(credit)["open_ones"], proposal={})
-    if form.is_valid():
-        try:
-            use_credit(credit=credit, parts=form.parts(), on=timezone.localdate(), by=request.user)
-        except DomainError as error:
-            form.add_error(None, error.message)
-        else:
-            return redirect(credit)
+
+    def use() -> None:
+        use_credit(
+            credit=credit, parts=form.parts(), on=timezone.localdate(), by=request.user,
+            form_key=form.cleaned_data["parts_key"],
+        )  # fmt: skip
+
+    if carried_out(form, use):
+        return redirect(credit)
     return _invoice_page(request, credit, form)
 
 

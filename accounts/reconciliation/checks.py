@@ -84,6 +84,7 @@ def _all(on: date, trust: TrustPosition) -> Iterator[Check]:
     yield _receivable(on)
     yield _invoices()
     yield from (_payable(account, on) for account in PAYABLES)
+    yield _client_payable(on)
     yield _unapplied(on)
     yield _returned(on)
     yield _undone()
@@ -166,6 +167,28 @@ def _payable(account: str, on: date) -> Check:
     return Check(label, meaning, -_sum(account, on), unpaid, found)
 
 
+def _client_payable(on: date) -> Check:
+    """The account against the refunds that are approved and not paid."""
+    rows = _rows(
+        """SELECT refund.id, refund.amount, -coalesce(sum(posting.amount), 0)
+             FROM accounts_clientrefund refund
+             LEFT JOIN accounts_posting posting ON posting.invoice_id = refund.credit_id
+                  AND posting.account = 'client_payable' AND posting.posted_on <= %(on)s
+            WHERE refund.owed_entry_id IS NOT NULL AND refund.paid_entry_id IS NULL
+              AND refund.dropped_by_id IS NULL
+            GROUP BY refund.id""",
+        on=on,
+    )
+    found = [
+        Found(f"Refund {pk}", f"/refunds/{pk}/", owed - posted)
+        for pk, owed, posted in rows
+        if owed != posted
+    ]
+    owed = sum((row[1] for row in rows), ZERO)
+    meaning = "Account = refunds approved and not yet paid"
+    return Check("Payable to clients", meaning, -_sum("client_payable", on), owed, found[:ITEMS])
+
+
 def _unapplied(on: date) -> Check:
     """The account against receipts less their uses and what went back; none below zero."""
     rows = _rows(
@@ -228,6 +251,7 @@ NUMBERED = (
     ("journal", "Journal numbers", "accounts_journalentry"),
     ("receipt", "Receipt numbers", "accounts_receipt"),
     ("remittance", "Remittance numbers", "accounts_remittance"),
+    ("client_refund", "Refund numbers", "accounts_clientrefund"),
     ("trust_transfer", "Trust transfer numbers", "accounts_trusttransfer"),
 )
 

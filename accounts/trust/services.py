@@ -11,10 +11,18 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from accounts.ledger.models import JournalEntry, Posting
-from accounts.ledger.services import Event, Leg, money_lock, next_numbers, post, require_open
+from accounts.ledger.services import (
+    Event,
+    Leg,
+    money_lock,
+    next_numbers,
+    post,
+    require_open,
+    seen_before,
+)
 from accounts.payables.items import items
 from accounts.trust import rules
-from accounts.trust.models import TrustTransfer
+from accounts.trust.models import BankAccount, TrustTransfer
 from accounts.trust.positions import every, sums
 from config.lib.errors import DomainError
 from config.lib.money import ZERO
@@ -74,18 +82,25 @@ def trust_position(on: date) -> TrustPosition:
     )
 
 
-def require_cover(advance: Decimal) -> None:
-    """Raise DomainError when paying `advance` dollars ahead of clients would use others' premium.
+def refuse_used_check(account: BankAccount, reference: str) -> None:
+    """Raise DomainError when a check with this number was written on the account before."""
+    for paid in (account.remittances, account.refunds):  # type: ignore[attr-defined]
+        if other := paid.filter(means="check", reference=reference).first():
+            raise DomainError(f"Check {reference} paid {other}.", "reference")
 
-    Must run inside `money_lock`.
+
+def require_cover(advance: Decimal, why: str = "is not paid by the clients yet") -> None:
+    """Raise DomainError when paying `advance` dollars ahead of its money would use others' premium.
+
+    `why` says what is missing. Must run inside `money_lock`.
     """
     if advance <= 0:
         return
-    _one_at_a_time()
+    one_at_a_time()
     surplus = trust_position(timezone.localdate()).surplus
     if surplus < advance:
         raise DomainError(
-            f"{advance:,.2f} of this is not paid by the clients yet, and only "
+            f"{advance:,.2f} of this {why}, and only "
             f"{max(surplus, ZERO):,.2f} in trust is not other clients' premium. Put own funds "
             f"into trust first ({rules.SECTION})."
         )
@@ -101,9 +116,9 @@ def sweep_commission(
     """
     with money_lock():
         require_open(on, "on")
-        _one_at_a_time()
-        if before := _sent_before(form_key, amount):
-            return before
+        one_at_a_time()
+        if seen_before(form_key, sweep=amount, on=on):
+            return TrustTransfer.objects.get(form_key=form_key)
         _require_limit(trust_position(timezone.localdate()), amount)
         legs, left = [Leg("operating_cash", amount, None)], amount
         for p in every(timezone.localdate()):
@@ -125,9 +140,9 @@ def move_own_funds(
         raise DomainError("Say how much.", "amount")
     with money_lock():
         require_open(on, "on")
-        _one_at_a_time()
-        if before := _sent_before(form_key, abs(amount)):
-            return before
+        one_at_a_time()
+        if seen_before(form_key, own=amount, on=on):
+            return TrustTransfer.objects.get(form_key=form_key)
         if amount < 0:
             now = trust_position(timezone.localdate())
             free = max(ZERO, min(now.own, now.surplus))
@@ -183,14 +198,8 @@ def _transfer(
     )  # fmt: skip
 
 
-def _sent_before(form_key: uuid.UUID, amount: Decimal) -> TrustTransfer | None:
-    before = TrustTransfer.objects.filter(form_key=form_key).first()
-    if before and before.amount != amount:
-        raise DomainError("This form was sent before with another amount. Open a new one.")
-    return before
-
-
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
+    """Hold until the transaction ends whoever else reckons with all of trust cash."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
 

@@ -19,6 +19,7 @@ from accounts.trust.models import BankAccount, TrustTransfer
 from accounts.trust.policies import by_policy
 from config.lib.asof import as_of
 from config.lib.errors import DomainError
+from config.lib.forms import refuse, status_of
 from teams.access.views import requires
 from teams.history.editing import edit_record
 
@@ -45,7 +46,7 @@ def _page(request: HttpRequest, **refused: forms.Form) -> HttpResponse:
         "sweep_form": SweepForm(initial={"amount": now.sweepable}),
         "own_form": OwnFundsForm(),
     }
-    status = 422 if refused else 200
+    status = status_of(*refused.values())
     return render(request, "trust/trust.html", context | refused, status=status)
 
 
@@ -66,7 +67,7 @@ def _do(request: HttpRequest, name: str, form: forms.Form, act: Callable) -> Htt
         try:
             transfer = act()
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            refuse(form, error)
         else:
             messages.success(request, f"{transfer}: {transfer.amount:,.2f} is posted.")
             return redirect("trust")

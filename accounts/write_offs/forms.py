@@ -1,5 +1,7 @@
 """What is given up, and why."""
 
+import uuid
+
 from django import forms
 
 from accounts.write_offs.models import WriteOff
@@ -13,3 +15,4 @@ class WriteOffForm(forms.Form):
     amount = DollarsField(least=CENT)
     reason = forms.ChoiceField(choices=WriteOff.Reason)
     note = forms.CharField(required=False, max_length=200)
+    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)

@@ -48,6 +48,7 @@ class WriteOff(models.Model):
     amount = MoneyField()
     reason = models.CharField(max_length=10, choices=Reason)
     note = models.CharField(max_length=200, blank=True)
+    form_key = models.UUIDField(unique=True, null=True, help_text="One form makes one wish.")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.ForeignKey(

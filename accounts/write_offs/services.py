@@ -1,12 +1,13 @@
 """Giving up what will not be collected: limits by role, and a second person above them."""
 
+import uuid
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from accounts.ledger.models import JournalEntry
-from accounts.ledger.services import Event, Leg, money_lock, post, row_lock
+from accounts.ledger.services import Event, Leg, money_lock, post, row_lock, seen_before
 from accounts.receivables.models import Invoice
 from accounts.write_offs.models import WriteOff, WriteOffLimit
 from config.lib.errors import DomainError
@@ -18,16 +19,25 @@ if TYPE_CHECKING:
 
 
 def ask_write_off(
-    *, invoice: Invoice, amount: Decimal, reason: str, note: str, by: User
+    *,
+    invoice: Invoice,
+    amount: Decimal,
+    reason: str,
+    note: str,
+    by: User,
+    form_key: uuid.UUID | None = None,
 ) -> WriteOff:
     """Ask to give up `amount` dollars of an invoice; within one's own limit it is posted at once.
 
-    Raises DomainError for more than is open, a wish that waits already, or "other" without a
-    note.
+    The same form sent twice asks once. Raises DomainError for more than is open, a wish that
+    waits already, or "other" without a note.
     """
     if reason == WriteOff.Reason.OTHER and not note.strip():
         raise DomainError("Say what the other reason is.", "note")
     with money_lock():
+        said = {"invoice": invoice.pk, "amount": amount, "reason": reason, "note": note}
+        if form_key and seen_before(form_key, **said):
+            return WriteOff.objects.get(form_key=form_key)
         balance = _locked_balance(invoice)
         if not 0 < amount <= balance:
             raise DomainError(
@@ -39,8 +49,9 @@ def ask_write_off(
         if invoice.write_offs.waiting().exists():
             raise DomainError("A write-off of this invoice waits to be decided already.")
         wish = WriteOff.objects.create(
-            invoice=invoice, amount=amount, reason=reason, note=note.strip(), asked_by=by
-        )
+            invoice=invoice, amount=amount, reason=reason, note=note.strip(), asked_by=by,
+            form_key=form_key,
+        )  # fmt: skip
         alone, _ = WriteOffLimit.objects.of(by.role, timezone.localdate())
         if amount <= alone:
             _post(wish, by)

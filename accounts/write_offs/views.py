@@ -13,6 +13,7 @@ from accounts.write_offs import services
 from accounts.write_offs.forms import WriteOffForm
 from accounts.write_offs.models import WriteOff, WriteOffLimit
 from config.lib.errors import DomainError
+from config.lib.forms import refuse, status_of
 from config.lib.http import safe_next
 from teams.access.views import requires
 from teams.day.sections import day_part, day_section
@@ -28,13 +29,13 @@ def write_off_new(request: HttpRequest, invoice_id: int) -> HttpResponse:
         try:
             wish = services.ask_write_off(invoice=invoice, by=request.user, **form.cleaned_data)
         except DomainError as error:
-            form.add_error(error.field, error.message)
+            refuse(form, error)
         else:
             done = "is written off" if wish.entry_id else "waits for a second person"
             messages.success(request, f"{wish.amount:,.2f} {done}.")
             return redirect(invoice)
     context = {"invoice": invoice, "form": form}
-    return render(request, "write_offs/new.html", context, status=422 if form.errors else 200)
+    return render(request, "write_offs/new.html", context, status=status_of(form))
 
 
 @day_section("To approve", url_name="day-approvals", rule="escalations.answer", order=10)

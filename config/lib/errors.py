@@ -12,3 +12,13 @@ class DomainError(Exception):
         super().__init__(message)
         self.message = message
         self.field = field
+
+
+class AlteredForm(DomainError):
+    """A form that was sent before came again and says something else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This form was sent before with other figures, and that stands; nothing "
+            "more was saved. If you mean another one, press the button once more."
+        )

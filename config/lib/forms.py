@@ -1,5 +1,6 @@
 """Inputs that forms share."""
 
+import uuid
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -8,8 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 
-from config.lib.errors import DomainError
+from config.lib.errors import AlteredForm, DomainError
 from config.lib.money import parse_money
+
+# The hidden fields by which a form that is sent twice is known.
+KEYS = ("form_key", "parts_key")
 
 
 def small_dollars() -> forms.TextInput:
@@ -53,6 +57,28 @@ class DollarsField(forms.Field):
         return f"{value:.2f}" if isinstance(value, Decimal) else value
 
 
+def refuse(form: forms.BaseForm, error: DomainError) -> None:
+    """Put a refusal at its field of the form.
+
+    A form that came a second time with something else gets a new key, so that sending it again
+    is a decision with both in sight.
+    """
+    form.add_error(error.field if error.field in form.fields else None, error.message)
+    if isinstance(error, AlteredForm):
+        form.data = form.data.copy()
+        for name in KEYS:
+            if name in form.fields:
+                form.data[form.add_prefix(name)] = str(uuid.uuid4())
+        form.altered = True  # type: ignore[attr-defined]
+
+
+def status_of(*sent: forms.BaseForm) -> int:
+    """The HTTP status of a page with these forms: 409 for an altered one, 422 for errors."""
+    if any(getattr(form, "altered", False) for form in sent):
+        return 409
+    return 422 if any(form.is_bound and form.errors for form in sent) else 200
+
+
 def carried_out(form: forms.Form, act: Callable[[], Any]) -> bool:
     """Whether the form is valid and `act` was done; a refusal stands at its field."""
     if not form.is_valid():
@@ -60,6 +86,6 @@ def carried_out(form: forms.Form, act: Callable[[], Any]) -> bool:
     try:
         act()
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
+        refuse(form, error)
         return False
     return True

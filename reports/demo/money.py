@@ -2,16 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.utils import timezone
+
 from accounts.billing.rules import Scheme, divide
 from accounts.ledger.services import next_numbers
-from accounts.models import Invoice, JournalEntry, Posting, Receipt
+from accounts.models import (
+    BankAccount,
+    ClientRefund,
+    Invoice,
+    JournalEntry,
+    Posting,
+    Receipt,
+)
 from accounts.receivables.rules import InvoiceDraft
 from config.lib.money import ZERO, cents, percent_of
 from reports.demo.plan import ClientPlan, Deed, PolicyPlan, Window
+from teams.models import User
 
 CARRIER_FEE = Decimal("250.00")
 INSTALLMENT_CHARGE = Decimal("10.00")
@@ -118,20 +128,49 @@ def _reference(rng: Random) -> str:
 
 
 def refund(credits: Iterable[tuple[Invoice, InvoiceDraft]], window: Window, rng: Random) -> None:
-    """Pay return premium out to the client, most of it within two months of the credit."""
-    events = []
+    """Pay return premium out to the client, most of it within two months of the credit.
+
+    Of the latest, some wait for a second person and some are owed and to be paid.
+    """
+    accounting = User.objects.get(email="accounting@steward.example")
+    director = User.objects.get(email="director@steward.example")
+    rows, owed, paid = [], [], []
     for invoice, draft in credits:
         on = draft.invoice_on + timedelta(days=rng.randint(25, 60))
-        if on <= window.today and rng.random() < 0.93:
-            amounts = {"receivable": -draft.total, "trust_cash": draft.total}
-            entry = JournalEntry(
-                kind=JournalEntry.Kind.ALLOCATION,
-                posted_on=on,
-                memo="Return premium refunded",
-                invoice=invoice,
-            )
-            events.append((entry, invoice.client_id, invoice, amounts))
-    _post(events)
+        chosen, turn = rng.random() < 0.93, rng.randint(0, 5)
+        waits = window.today - timedelta(days=20) < on
+        if not chosen or (on > window.today and turn % 3):
+            continue
+        row = ClientRefund(
+            credit=invoice, amount=-draft.total, payee=invoice.client.name, asked_by=accounting
+        )
+        rows.append(row)
+        if on > window.today:
+            continue
+        row.approved_by, row.approved_at = director, _noon(on)
+        row.owed_entry = _entry("credit", on, invoice, "Return premium owed to the client")
+        owed.append((row, {"receivable": row.amount, "client_payable": -row.amount}))
+        if waits and turn % 2:
+            continue
+        row.means, row.reference = "ach", f"ACH {rng.randint(30_000, 99_999)}"
+        row.paid_on, row.paid_by = on, accounting
+        row.paid_entry = _entry("refund", on, invoice, "Return premium refunded")
+        paid.append((row, {"client_payable": row.amount, "trust_cash": -row.amount}))
+    trust = BankAccount.objects.trust().first()
+    for row, number in zip(rows, next_numbers("client_refund", len(rows)), strict=True):
+        row.number = number
+        row.bank_account = trust if row.paid_on else None
+    _post([(row.owed_entry, row.credit.client_id, row.credit, legs) for row, legs in owed])
+    _post([(row.paid_entry, row.credit.client_id, row.credit, legs) for row, legs in paid])
+    ClientRefund.objects.bulk_create(rows)
+
+
+def _entry(kind: str, on: date, invoice: Invoice, memo: str) -> JournalEntry:
+    return JournalEntry(kind=JournalEntry.Kind(kind), posted_on=on, memo=memo, invoice=invoice)
+
+
+def _noon(on: date) -> datetime:
+    return datetime.combine(on, time(12), timezone.get_current_timezone())
 
 
 def put_on_account(clients: Iterable[tuple[int, ClientPlan]]) -> None:

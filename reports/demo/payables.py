@@ -30,7 +30,7 @@ NOT_SWEPT = 2  # of the latest months
 _LAST_PAID = """
 SELECT posting.invoice_id, max(posting.posted_on) FROM accounts_posting posting
   JOIN accounts_journalentry entry ON entry.id = posting.entry_id
- WHERE account = 'receivable' AND entry.kind IN ('allocation', 'refund')
+ WHERE account = 'receivable' AND entry.kind IN ('allocation', 'credit')
    AND posting.invoice_id IS NOT NULL
  GROUP BY posting.invoice_id
 """

@@ -31,7 +31,7 @@ KINDS = {
         NoticeKind("follow_ups", "Follow-ups", Delivery.DAILY, ("follow-up", "follow_up")),
         NoticeKind("meetings", "Meetings", Delivery.HOURLY, ("meeting",)),
         NoticeKind("escalations", "Escalations and approvals", Delivery.AT_ONCE,
-                   ("escalation", "write-off", "approval")),
+                   ("escalation", "write-off", "refund", "approval")),
         NoticeKind("commitments", "Service commitments", Delivery.DAILY, ("commitment",)),
         NoticeKind("work", "Work handed over to me", Delivery.AT_ONCE, ("work", "client-request")),
         NoticeKind("expirations", "Coming expirations (they have an e-mail of their own)",

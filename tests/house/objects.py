@@ -18,6 +18,7 @@ from accounts.models import (
     BankAccount,
     BankFile,
     BankLine,
+    BankReconciliation,
     BillingRun,
     Binder,
     BundleItem,
@@ -26,6 +27,7 @@ from accounts.models import (
     Certificate,
     CertificateHolder,
     Claim,
+    ClientRefund,
     ClientRelation,
     CollectionStep,
     CommissionStatement,
@@ -55,6 +57,7 @@ from accounts.models import (
     OrderTemplate,
     OrderType,
     Overview,
+    PaymentRule,
     PremiumRule,
     Procedure,
     ReminderRow,
@@ -365,6 +368,21 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         ),
         "receipt_id": receipt,
         "journal_id": invoice.entries.get(),
+        "refund_id": ClientRefund.objects.create(
+            number=team.pk, credit=memo, amount=Decimal("5.00"), payee="X", asked_by=person
+        ),
+        "payment_rule_id": PaymentRule.objects.first(),
+        "bank_reconciliation_id": BankReconciliation.objects.get_or_create(
+            statement_on=date(2025, 12, 31),
+            defaults={
+                "balances": [],
+                "statement_balance": 0,
+                "ledger_balance": 0,
+                "outstanding": 0,
+                "through_entry": 0,
+                "signed_by": person,
+            },
+        )[0],
         "remittance_id": Remittance.objects.create(
             number=1 if own else 2,
             company=term.policy.writing_company,

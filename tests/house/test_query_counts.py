@@ -51,6 +51,8 @@ PAGES = {
     "vehicles as workbook": "/clients/{client_id}/schedules/vehicles/workbook/",
     "upload vehicles": "/clients/{client_id}/schedules/vehicles/upload/",
     "policies": "/policies/",
+    "refunds": "/refunds/",
+    "refund": "/refunds/{refund_id}/",
     "premium rules": "/policies/rules/",
     "policy": "/policies/{term_id}/",
     "new policy": "/clients/{client_id}/policies/new/",

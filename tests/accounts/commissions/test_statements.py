@@ -1,11 +1,14 @@
 """Direct bill: commission is expected, stated by the carrier, settled and realised."""
 
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.db.models import Sum
 from openpyxl import Workbook
 
@@ -15,12 +18,14 @@ from accounts.commissions.services import (
     expect_what_is_new,
     map_columns,
     post_statement,
+    reverse_statement,
     take_statement,
 )
 from accounts.models import (
     Carrier,
     CommissionStatement,
     ExpectedCommission,
+    FollowUp,
     Invoice,
     Posting,
     StatementRow,
@@ -126,6 +131,50 @@ def test_what_is_accepted_settles_all_that_was_expected(cast, terms, take):
     post_statement(statement=statement, by=cast.acc)
     assert on("commission_income") == D("-1500.00")
     assert on("carrier_receivable") == D("1800.00")
+
+
+def test_a_posted_statement_is_reversed_and_a_second_one_posted(cast, terms, take):
+    statement = take(csv(ROWS[:1], "1,800.00"), "S-6")
+    post_statement(statement=statement, by=cast.acc)
+    with pytest.raises(DomainError, match="Say why"):
+        reverse_statement(statement=statement, reason=" ", by=cast.acc)
+    reverse_statement(statement=statement, reason="Paid twice", by=cast.acc)
+    assert (on("operating_cash"), on("commission_income")) == (0, 0)
+    assert on("carrier_receivable") == D("3600.00")
+    with pytest.raises(DomainError, match="is reversed; only a posted one"):
+        reverse_statement(statement=statement, reason="Again", by=cast.acc)
+    second = take(csv(ROWS[:1], "1,800.00"), "S-6")
+    post_statement(statement=second, by=cast.acc)
+    assert (on("commission_income"), on("carrier_receivable")) == (D("-1800.00"), D("1800.00"))
+
+
+def test_who_posts_a_disputed_row_comes_back_to_it_once(cast, terms, take):
+    statement = take(csv(ROWS[1:2], "1,500.00"))
+    answer_row(row=row("DB-002"), answer="dispute", note="Rate was 12.5 %", by=cast.acc)
+    post_statement(statement=statement, by=cast.acc)
+    follow_up = FollowUp.objects.get()
+    assert (follow_up.owner, follow_up.term) == (cast.acc, terms[1])
+    assert "Stated 1,500.00, expected 1,800.00. Rate was 12.5 %" in follow_up.note
+    reverse_statement(statement=statement, reason="Wrong file", by=cast.acc)
+    assert FollowUp.objects.count() == 1
+
+
+def test_eight_who_book_expectations_at_once_book_each_transaction_once(live_cast):
+    client = make_client(live_cast)
+    made = [make_term(client, number=f"DB-{n}", bill_mode="direct") for n in range(5)]
+    start = threading.Barrier(8)
+
+    def book(n):
+        try:
+            start.wait(timeout=30)
+            return expect_what_is_new()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(book, range(8)))
+    assert sum(done) == len(made) == ExpectedCommission.objects.count()
+    assert on("carrier_receivable") == 5 * D("1800.00")
 
 
 def test_a_row_under_a_wrong_number_is_given_its_policy(cast, terms, take):

@@ -18,6 +18,8 @@ from accounts.financing import services as financing
 from accounts.models import (
     BankAccount,
     BankLine,
+    ClientRefund,
+    CommissionStatement,
     CreditUse,
     ExpectedCommission,
     FinanceAgreement,
@@ -26,6 +28,7 @@ from accounts.models import (
     StatementRow,
 )
 from accounts.receivables import credits
+from accounts.refunds import services as refunds
 from config.lib.errors import DomainError
 from tests.cast import Cast, make_client, make_term, transact
 
@@ -152,6 +155,35 @@ class Ways(RuleBasedStateMachine):
                 agreement=agreement, credit=credit, amount=amount, on=self.day,
                 by=self.cast.acc))  # fmt: skip
 
+    @rule(pick=picks, amount=dollars, fitting=st.booleans())
+    def ask_for_a_refund(self, pick, amount, fitting):
+        credit = self._credit(pick)
+        if credit is None:
+            return
+        left = -Invoice.objects.with_balance().get(pk=credit.pk).balance
+        amount = max(min(amount, left), D("0.01")) if fitting else amount
+        wish = {"payee": "", "note": "", "form_key": uuid.uuid4(), "by": self.cast.acc}
+        self.act(lambda: refunds.ask_refund(credit=credit, amount=amount, **wish))
+
+    @rule(pick=picks, deed=st.sampled_from(["approve", "pay", "drop", "void"]))
+    def work_a_refund(self, pick, deed):
+        refund = picked(ClientRefund.objects.all(), pick)
+        if refund is None:
+            return
+        how = {
+            "means": "wire", "reference": "", "paid_on": self.day,
+            "bank_account": BankAccount.objects.trust().get(),
+        }  # fmt: skip
+        deeds = {
+            "approve": lambda: refunds.approve_refund(refund=refund, by=self.cast.dora),
+            "pay": lambda: refunds.pay_refund(refund=refund, by=self.cast.acc, **how),
+            "drop": lambda: refunds.drop_refund(refund=refund, by=self.cast.acc),
+            "void": lambda: refunds.void_refund(
+                refund=refund, on=self.day, reason="Lost", by=self.cast.acc
+            ),
+        }
+        self.act(deeds[deed])
+
     @rule(commission=dollars, back=st.booleans())
     def carrier_bills(self, commission, back):
         sign = -1 if back else 1
@@ -184,6 +216,13 @@ class Ways(RuleBasedStateMachine):
                 word = answer if row.term_id else "apart"
                 commissions.answer_row(row=row, answer=word, note="Asked", by=self.cast.acc)
         commissions.post_statement(statement=statement, by=self.cast.acc)
+
+    @rule(pick=picks)
+    def take_a_statement_back(self, pick):
+        statement = picked(CommissionStatement.objects.exclude(posted_at=None), pick)
+        if statement:
+            self.act(lambda: commissions.reverse_statement(
+                statement=statement, reason="Wrong", by=self.cast.acc))  # fmt: skip
 
     @rule(amount=dollars, out=st.booleans(), named=st.booleans())
     def bank_says(self, amount, out, named):
