@@ -57,10 +57,13 @@ def is_below(grade: str, floor: str) -> bool:
 
 
 def names_class(classes: str, operations: str) -> bool:
-    """Whether a word of `classes` (five letters or more) stands in what a client does."""
+    """Whether a word of `classes` (five letters or more) stands in what a client does.
+
+    Endings are left out of account, so that bakeries are found in a bakery.
+    """
     said = operations.casefold()
-    words = (word.strip(".,;:()").casefold().rstrip("s") for word in classes.split())
-    return any(len(word) > 4 and word in said for word in words)
+    words = (word.strip(".,;:()").casefold() for word in classes.split())
+    return any(len(word) > 4 and word[: max(5, len(word) - 3)] in said for word in words)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,348 @@
+"""Markets suggested with reasons, submissions and their steps, quotes, the comparison."""
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import (
+    Appetite,
+    Carrier,
+    CoverageDetail,
+    CoverageField,
+    FollowUp,
+    LineOfBusiness,
+    Rating,
+    WritingCompany,
+)
+from config.lib.errors import DomainError
+from renewals.marketing.chasing import chase_silent
+from renewals.marketing.comparing import compare
+from renewals.marketing.expiring import expiring_of
+from renewals.marketing.querysets import QuoteStanding, Standing
+from renewals.marketing.rules import Market, is_below, judge, split_change
+from renewals.marketing.sending import send_by_email
+from renewals.marketing.services import (
+    LineFacts,
+    QuoteFacts,
+    add_submission,
+    enter_quote,
+    extend_quote,
+    record_step,
+    withdraw_quote,
+)
+from renewals.marketing.suggesting import suggest
+from renewals.models import DeclineReason, DiligentSearch, Placement, Quote, Submission
+from renewals.placements.opening import open_chosen
+from renewals.surplus.checking import surplus_problems
+from renewals.surplus.services import affirm_search, keep_search, record_disclosure
+from teams.models import Notification, OutboundEmail
+from tests.cast import make_client, make_term
+
+TODAY = date(2026, 11, 24)
+NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
+D = Decimal
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def placement(cast):
+    return renewal(cast)
+
+
+def renewal(cast) -> Placement:
+    """The renewal of a bakery's general liability, $1,000,000 each occurrence, in 60 days."""
+    client = make_client(cast, state="CA", operations="Bakery with a shop")
+    expires = TODAY + timedelta(days=60)
+    term = make_term(client, effective_on=expires - timedelta(days=365), expires_on=expires)
+    limit = CoverageField.objects.get(line__code="CGL", code="each_occurrence")
+    CoverageDetail.objects.create(coverage=term.coverages.get(), field=limit, amount=D(1_000_000))
+    open_chosen(terms=[term], by=cast.ana)
+    return Placement.objects.get()
+
+
+def company(name: str, **fields) -> WritingCompany:
+    carrier, _ = Carrier.objects.get_or_create(name=f"{name} Group")
+    return WritingCompany.objects.create(carrier=carrier, name=name, **fields)
+
+
+def gl() -> LineOfBusiness:
+    return LineOfBusiness.objects.get(code="CGL")
+
+
+def asked(placement, by, of=None, sent: int = 10) -> Submission:
+    """A market that was sent the submission `sent` days ago."""
+    of = of or WritingCompany.objects.get(name="Zenith Casualty Company")
+    submission = add_submission(placement=placement, company=of, lines=[gl()], by=by)
+    on = TODAY - timedelta(days=sent)
+    record_step(submission=submission, kind="sent", on=on, by=by, text="Portal")
+    return submission
+
+
+def offer(premium: str = "12600.00", of=None, **fields) -> QuoteFacts:
+    line = {k: fields.pop(k) for k in ("exposure", "expiring_exposure", "values") if k in fields}
+    facts = {
+        "company": of or WritingCompany.objects.get(name="Zenith Casualty Company"),
+        "option": "Option A", "received_on": TODAY, "effective_on": TODAY + timedelta(60),
+        "expires_on": TODAY + timedelta(425), "valid_until": TODAY + timedelta(30),
+        "commission_rate": D(15), "key_exclusions": "Pollution",
+        "lines": [LineFacts(line=gl(), premium=D(premium), **line)],
+    }  # fmt: skip
+    return QuoteFacts(**{**facts, **fields})
+
+
+def declined(placement, by, of) -> Submission:
+    submission = asked(placement, by, of)
+    record_step(
+        submission=submission, kind="declined", on=TODAY, by=by, contact="Una, 415-555-0101",
+        reason=DeclineReason.objects.get(code="class"),
+    )  # fmt: skip
+    return submission
+
+
+# --- rules
+
+
+def test_a_rise_is_split_into_exposure_and_rate_to_the_cent():
+    found = split_change(D("12000.00"), D("14300.00"), D(1_000_000), D(1_100_000))
+    assert (found.change, found.exposure, found.rate) == (D(2300), D("1200.00"), D("1100.00"))
+    assert (found.percent, found.rate_percent) == (D("19.2"), D("8.3"))
+
+
+@pytest.mark.parametrize("exposures", [(None, D(5)), (D(5), None), (D(0), D(5)), (D(5), D(0))])
+def test_without_both_exposures_nothing_is_split(exposures):
+    assert split_change(D(100), D(110), *exposures) is None
+
+
+money = st.decimals(0, 5_000_000, places=2)
+exposure = st.decimals("0.01", 900_000_000, places=2)
+
+
+@given(old=money, new=money, before=exposure, after=exposure)
+def test_both_parts_always_sum_to_the_change(old, new, before, after):
+    found = split_change(old, new, before, after)
+    assert found.exposure + found.rate == found.change == new - old
+    assert found.exposure == found.exposure.quantize(D("0.01"))
+
+
+@given(old=money, before=exposure, after=exposure)
+def test_at_the_same_exposure_all_of_it_is_rate_and_at_the_same_price_they_cancel(
+    old, before, after
+):
+    assert split_change(old, old + 5, before, before).exposure == 0
+    same = split_change(old, old, before, after)
+    assert same.exposure == -same.rate
+
+
+@pytest.mark.parametrize(
+    ("grade", "below"), [("A++", False), ("A-", False), ("B++", True), ("NR", True)]
+)
+def test_a_rating_below_the_floor_is_told_from_those_above(grade, below):
+    assert is_below(grade, "A-") is below
+
+
+def test_a_market_is_blocked_with_every_reason():
+    market = Market(1, "Old Co", admitted=False, grade="B+", avoided=("roofing",))
+    found = judge(market, floor="A-", search_open="no search")
+    assert found.tone == "blocked"
+    assert found.blocked == (
+        "avoids roofing", "rating B+ is below A-", "not admitted: no search",
+    )  # fmt: skip
+
+
+# --- suggestions
+
+
+def test_incumbents_come_first_then_who_wants_it_and_each_says_why(placement):
+    wants, outside = company("Eager Mutual"), company("Outside Lines", admitted=False)
+    weak = company("Weak Casualty")
+    for row, classes in ((wants, "Bakeries"), (outside, ""), (weak, "")):
+        Appetite.objects.create(
+            carrier=row.carrier, line=gl(), states="CA", classes=classes, noted_on=TODAY
+        )
+    Rating.objects.create(company=weak, grade="B", rated_on=TODAY)
+    elsewhere = company("Nevada Only")
+    Appetite.objects.create(carrier=elsewhere.carrier, line=gl(), states="NV", noted_on=TODAY)
+    found = suggest(placement, expiring_of(placement), "no search is open", TODAY)
+    by_name = {s.market.name: s for s in found}
+    assert [s.market.name for s in found][:2] == ["Zenith Casualty Company", "Eager Mutual"]
+    assert by_name["Zenith Casualty Company"].tone == "incumbent"
+    assert "wants Bakeries in CA" in by_name["Eager Mutual"].reasons[0]
+    assert by_name["Outside Lines"].blocked == ("not admitted: no search is open",)
+    assert by_name["Weak Casualty"].blocked == ("rating B is below A-",)
+    assert "Nevada Only" not in by_name
+
+
+# --- submissions
+
+
+def test_a_submission_leaves_by_email_once_with_its_licence_lines(placement, cast):
+    submission = add_submission(
+        placement=placement, company=company("Eager Mutual"), lines=[gl()], by=cast.ana
+    )
+    key = uuid.uuid4()
+    for _ in range(2):
+        send_by_email(
+            submission=submission, to="una@eager.example", subject="Submission", message="Please.",
+            signature="Ana, CA licence 0A1", files=[], papers=[], by=cast.ana, form_key=key,
+        )  # fmt: skip
+    email = OutboundEmail.objects.get(to="una@eager.example")
+    assert "CA licence 0A1" in email.body
+    assert submission.events.get().email == email
+    assert Submission.objects.with_standing().get().standing == Standing.SENT
+
+
+def test_a_declination_needs_its_reason_and_whom_one_can_ask(placement, cast):
+    submission = asked(placement, cast.ana)
+    said = {"submission": submission, "kind": "declined", "on": TODAY, "by": cast.ana}
+    with pytest.raises(DomainError, match="has its reason"):
+        record_step(**said, contact="Una")
+    reason = DeclineReason.objects.get(code="class")
+    with pytest.raises(DomainError, match="who declined"):
+        record_step(**said, reason=reason)
+    assert submission.events.count() == 1
+
+
+def test_nothing_is_answered_before_it_was_sent(placement, cast):
+    submission = add_submission(
+        placement=placement, company=company("Eager Mutual"), lines=[gl()], by=cast.ana
+    )
+    with pytest.raises(DomainError, match="not been sent"):
+        record_step(submission=submission, kind="acknowledged", on=TODAY, by=cast.ana)
+
+
+def test_a_silent_market_is_chased_once_and_again_after_the_next_silence(placement, cast):
+    submission = asked(placement, cast.ana, sent=12)
+    assert (chase_silent(TODAY), chase_silent(TODAY)) == (1, 0)
+    follow_up = FollowUp.objects.get()
+    assert (follow_up.owner, follow_up.kind.code) == (cast.ana, "carrier")
+    record_step(submission=submission, kind="chased", on=TODAY, by=cast.ana)
+    assert chase_silent(TODAY) == 0
+
+
+def test_a_market_that_answered_is_not_chased(placement, cast):
+    declined(placement, cast.ana, company("Eager Mutual"))
+    assert chase_silent(TODAY + timedelta(days=60)) == 0
+
+
+# --- quotes
+
+
+def test_a_quote_makes_its_market_quoted_and_one_form_makes_one_quote(placement, cast):
+    submission, key = asked(placement, cast.ana), uuid.uuid4()
+    for _ in range(2):
+        enter_quote(submission=submission, facts=offer(), by=cast.ana, form_key=key)
+    assert Quote.objects.with_totals().get().total == D("12600.00")
+    assert Submission.objects.with_standing().get().standing == Standing.QUOTED
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"key_exclusions": " "}, "key_exclusions"),
+        ({"valid_until": TODAY - timedelta(1)}, "valid_until"),
+        ({"received_on": TODAY + timedelta(1)}, "received_on"),
+        ({"expires_on": TODAY}, "expires_on"),
+        ({"lines": []}, "lines"),
+    ],
+)
+def test_a_quote_that_cannot_be_is_refused_at_its_field_and_nothing_is_kept(
+    placement, cast, wrong, field
+):
+    submission = asked(placement, cast.ana)
+    with pytest.raises(DomainError) as refused:
+        enter_quote(submission=submission, facts=offer(**wrong), by=cast.ana)
+    assert refused.value.field == field
+    assert not Quote.objects.exists()
+
+
+def test_a_quote_expires_by_its_dates_is_extended_and_withdrawn_with_a_word(placement, cast):
+    quote = enter_quote(submission=asked(placement, cast.ana), facts=offer(), by=cast.ana)
+    last = quote.valid_until
+    assert quote.standing_on(last) == QuoteStanding.OPEN
+    assert quote.standing_on(last + timedelta(1)) == QuoteStanding.EXPIRED
+    quote = extend_quote(quote=quote, by=cast.ana, version=1, until=last + timedelta(9))
+    assert quote.standing_on(last + timedelta(1)) == QuoteStanding.OPEN
+    with pytest.raises(DomainError, match="why"):
+        withdraw_quote(quote=quote, by=cast.ana, version=2, why=" ")
+    withdraw_quote(quote=quote, by=cast.ana, version=2, why="New losses")
+    assert not Quote.objects.open(TODAY).exists()
+
+
+def test_a_rise_above_the_threshold_is_told_once(placement, cast):
+    submission = asked(placement, cast.ana)
+    enter_quote(submission=submission, facts=offer("13199.00"), by=cast.ana)
+    assert not Notification.objects.filter(key__startswith="renewal-warning").exists()
+    for option in ("B", "C"):
+        enter_quote(submission=submission, facts=offer("13300.00", option=option), by=cast.ana)
+    told = Notification.objects.filter(key__startswith="renewal-warning")
+    assert {n.user for n in told} == {cast.sam, cast.ana}
+    assert "+10.8 %" in told.first().text
+
+
+def test_the_comparison_marks_every_difference_in_words(placement, cast):
+    limit = CoverageField.objects.get(line__code="CGL", code="each_occurrence")
+    facts = offer(
+        "14300.00",
+        values={limit: D(500_000)},
+        exposure=D(1_100_000),
+        expiring_exposure=D(1_000_000),
+    )
+    enter_quote(submission=asked(placement, cast.ana), facts=facts, by=cast.ana)
+    rows = {row.label: row for group in compare(placement, TODAY).groups for row in group.rows}
+    assert [c.mark for c in rows["Premium"].cells] == ["", "higher"]
+    assert rows["of it exposure"].cells[1].text == "+1,200.00"
+    assert rows["of it rate"].cells[1].text == "+1,100.00"
+    shown = rows["Each occurrence"].cells
+    assert (shown[0].text, shown[1].text) == ("$1,000,000", "$500,000")
+    assert (shown[1].mark, shown[1].sign, shown[1].good) == ("lower", "▼", False)
+
+
+# --- surplus lines
+
+
+def test_a_non_admitted_quote_waits_for_three_declinations_and_who_stands_for_them(placement, cast):
+    outside = company("Outside Lines", admitted=False)
+    submission = asked(placement, cast.ana, outside)
+    quote = enter_quote(submission=submission, facts=offer(of=outside), by=cast.ana)
+    full = Quote.objects.select_related("company").prefetch_related("lines__line")
+
+    def problem() -> str:
+        return surplus_problems(full, placement, TODAY).get(quote.pk, "")
+
+    assert "no diligent search is open" in problem()
+    search = keep_search(
+        placement=placement, line=gl(), ground="search", facts="Night deliveries",
+        searched_by=cast.ana, by=cast.ana,
+    )  # fmt: skip
+    for n in range(2):
+        declined(placement, cast.ana, company(f"Admitted {n}"))
+    declined(placement, cast.ana, company("Also outside", admitted=False))
+    assert "2 of 3 declinations" in problem()
+    with pytest.raises(DomainError, match="2 of 3"):
+        affirm_search(search=search, by=cast.ana, version=1)
+    declined(placement, cast.ana, company("Admitted 2"))
+    assert "waits to be affirmed" in problem()
+    affirm_search(search=search, by=cast.ana, version=1)
+    assert problem() == ""
+
+
+def test_the_d1_is_not_needed_for_a_renewal_and_a_signature_has_its_paper(placement, cast):
+    search = keep_search(
+        placement=placement, line=gl(), ground="purchaser", facts="Exempt", searched_by=cast.ana,
+        by=cast.ana,
+    )  # fmt: skip
+    with pytest.raises(DomainError) as refused:
+        record_disclosure(search=search, disclosure="signed", by=cast.ana, version=1, on=TODAY)
+    assert refused.value.field == "file"
+    record_disclosure(search=search, disclosure="renewal", by=cast.ana, version=1)
+    assert DiligentSearch.objects.get().get_disclosure_display() == "Not needed: renewal"
