@@ -39,12 +39,14 @@ from accounts.receivables.services import post_invoices
 from config.lib.money import split
 from renewals.expirations.models import ExpirationAlert
 from renewals.models import (
+    ClientLink,
     CoverageDecision,
     Presentation,
     Proposal,
     ProposalReview,
     ProposalVersion,
     Quote,
+    Specification,
     Submission,
     SubmissionStep,
 )
@@ -89,6 +91,8 @@ MOMENTS = (
     (OrderEvent, "at"),
     (Pin, "at"),
     (ExpirationAlert, "told_at"),
+    (ClientLink, "made_at"),
+    (Specification, "built_at"),
     (Submission, "created_at"),
     (SubmissionStep, "at"),
     (Quote, "created_at"),

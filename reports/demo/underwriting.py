@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.activities.services import log_event
+from accounts.activities.models import Activity, ActivityKind
 from accounts.models import LossRunRequest, ServiceAssignment
 from renewals.client_links.rules import digest_of
 from renewals.models import (
@@ -151,9 +151,11 @@ def _ask(sheet: Sheet, by: User, today: date, *, signed: bool, rule: Any) -> Non
         for n, item in enumerate(items)
     )  # fmt: skip
     _link(request, "link", ASKED_DAYS, today)
-    log_event(
-        client=placement.client, by=by, link=request.get_absolute_url(),
-        subject=f"{len(items)} questions put to {contact.name}",
+    asked_at = _moment(today, ASKED_DAYS)
+    Activity.objects.create(
+        client=placement.client, kind=ActivityKind.SYSTEM, by=by, link=request.get_absolute_url(),
+        subject=f"{len(items)} questions put to {contact.name}", happened_at=asked_at,
+        entered_at=asked_at,
     )  # fmt: skip
     if not signed:
         email = _link(request, "reminder", 2, today)
@@ -181,7 +183,7 @@ def _link(request: ClientRequest, word: str, days: int, today: date) -> Outbound
         body="A link and what it is for.", state=OutboundEmail.State.SENT, sent_at=sent,
     )  # fmt: skip
     ClientLink.objects.create(
-        request=request, digest=digest_of(f"demo {word} {request.pk}"), email=email,
+        request=request, digest=digest_of(f"demo {word} {request.pk}"), email=email, made_at=sent,
         expires_at=sent + timedelta(days=30),
     )  # fmt: skip
     return email
