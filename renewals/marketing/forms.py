@@ -115,6 +115,10 @@ class SendForm(forms.Form):
         fields["specification"].queryset = placement.specifications.exclude(reviewed_at=None)
         fields["files"].queryset = files_of(client)[:40] if not self.is_bound else files_of(client)
         fields["documents"].choices = list(documents)
+        if not documents:
+            del self.fields["documents"]
+        if not fields["files"].queryset.exists():
+            del self.fields["files"]
 
 
 class StepForm(forms.Form):

@@ -28,6 +28,7 @@ from renewals.marketing.models import (
     SubmissionLine,
     SubmissionStep,
 )
+from renewals.marketing.suggesting import blocked
 from renewals.marketing.warning import warn_of_rises
 from renewals.placements.models import Placement
 from renewals.specifications.models import Specification
@@ -97,7 +98,8 @@ def add_submission(
     """Put a market on the placement's list; nothing is sent yet. Dollars a year.
 
     Raises DomainError without lines, for a market that is on the list or no longer works, an
-    insurer in the place of a wholesaler, and an underwriter of another carrier.
+    insurer in the place of a wholesaler, an underwriter of another carrier, and a market that
+    avoids the risk, is rated too low or declined it this year without a word of why.
     """
     check_may(placement, by)
     if not lines:
@@ -110,6 +112,10 @@ def add_submission(
     carriers = {company.carrier_id} | ({intermediary.carrier_id} if intermediary else set())
     if underwriter is not None and underwriter.carrier_id not in carriers:
         raise DomainError(f"{underwriter} works for another carrier.", "underwriter")
+    if (against := blocked(placement, company)) and not note.strip():
+        raise DomainError(
+            f"{company} is blocked: {'; '.join(against)}. Say why it is asked all the same.", "note"
+        )
     Placement.objects.select_for_update(of=("self",)).get(pk=placement.pk)
     if placement.submissions.filter(company=company, intermediary=intermediary).exists():
         raise DomainError("This market is on the list already.", "company")

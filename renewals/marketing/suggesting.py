@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from accounts.carriers.models import Appetite, CommissionRate, WritingCompany
 from accounts.policies.models import LineOfBusiness, Policy
-from renewals.marketing.expiring import Expiring, grades_of, lines_of
+from renewals.marketing.expiring import Expiring, expiring_of, grades_of, lines_of
 from renewals.marketing.models import MarketRule, SubmissionStep
 from renewals.marketing.rules import Market, Suggestion, judge, names_class, ranked
 
@@ -17,8 +18,9 @@ STALE = timedelta(days=365 * 2)  # what a carrier said longer ago is no longer i
 
 
 def suggest(
-    placement: Any, expiring: dict[int, Expiring], search_open: str, on: date
-) -> list[Suggestion]:
+    placement: Any, expiring: dict[int, Expiring], search_open: str, on: date,
+    most: int | None = MOST,
+) -> list[Suggestion]:  # fmt: skip
     """The markets for `placement`, each with its reasons; a fixed number of queries.
 
     `search_open` says what a diligent search still lacks, empty when it is complete.
@@ -32,7 +34,14 @@ def suggest(
         judge(known.market(company), floor=floor.grade if floor else "", search_open=search_open)
         for company in known.companies
     ]
-    return [s for s in ranked(found) if s.score > 10 or s.blocked][:MOST]
+    return [s for s in ranked(found) if s.score > 10 or s.blocked][:most]
+
+
+def blocked(placement: Any, company: WritingCompany) -> tuple[str, ...]:
+    """What stands against asking `company`, but for the search that a proposal waits for."""
+    on, expiring = timezone.localdate(), expiring_of(placement)
+    found = suggest(placement, expiring, "", on, most=None)
+    return next((s.blocked for s in found if s.market.company_id == company.pk), ())
 
 
 class _Known:

@@ -130,10 +130,10 @@ def submission_send(request: HttpRequest, submission_id: int) -> HttpResponse:
 
     def act() -> None:
         said = form.cleaned_data
-        chosen = [d for d in papers if str(d.pk) in said["documents"]]
+        chosen = [d for d in papers if str(d.pk) in said.get("documents", ())]
         shared = {"submission": submission, "by": request.user, "form_key": said["form_key"],
                   "specification": said["specification"],
-                  "files": list(said["files"])}  # fmt: skip
+                  "files": list(said.get("files", ()))}  # fmt: skip
         if said["how"] == "email":
             sending.send_by_email(
                 to=said["to"], subject=said["subject"], message=said["message"],
