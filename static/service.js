@@ -57,7 +57,8 @@
     last = box;
   });
 
-  // On small screens the day shows headings with their counts, and of a long list its first rows.
+  // Of a long list the day shows the first rows; on small screens fewer, and only the first
+  // section is open, the others are headings with their counts.
   const day = $(".day-sections");
   if (day && matchMedia("(max-width: 640px)").matches) {
     $$(".day-section", day).slice(1).forEach((section) => { section.open = false; });
@@ -79,6 +80,7 @@
     row.append(button);
     list.append(row);
     list.classList.add("cut");
+    list.classList.toggle("long", rows > 9);
   };
   day?.addEventListener("htmx:afterSettle", (event) => $$("ul.work", event.target).forEach(cut));
 

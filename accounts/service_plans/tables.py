@@ -39,8 +39,12 @@ class AccountTable(tables.Table):
     name = tables.Column(verbose_name="Client", linkify=("client-plan", [tables.A("pk")]))
     tier = tables.Column(accessor="tier__name", default="")
     executive = tables.Column(accessor="executive_name", default="")
-    overview = tables.Column(accessor="overview__why", verbose_name="Yearly overview")
-    summary = tables.Column(accessor="summary__why", verbose_name="Insurance summary")
+    overview = tables.Column(
+        accessor="overview__why", verbose_name="Yearly overview", attrs={"td": {"class": "wrap"}}
+    )
+    summary = tables.Column(
+        accessor="summary__why", verbose_name="Insurance summary", attrs={"td": {"class": "wrap"}}
+    )
 
     def render_overview(self, record: Any) -> Any:
         return _words(record.overview)
