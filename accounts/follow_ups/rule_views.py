@@ -22,7 +22,8 @@ class OutcomeForm(CodedForm):
             "rank", "active",
         ]  # fmt: skip
         labels = {"success": "It went well", "next_kind": "Kind of the next step",
-                  "next_subject": "The next step", "next_days": "It is due after", "rank": "Place in the list",
+                  "next_subject": "The next step", "next_days": "It is due after",
+                  "rank": "Place in the list",
                   "active": "In use"}  # fmt: skip
 
 

@@ -274,7 +274,7 @@ def check_owner(clients: Sequence[Client], owner: User | None, team: Team | None
     if (owner is None) == (team is None):
         raise DomainError("Choose a person or a team, one of the two.", "owner")
     if unseen := next(iter(_unseen(clients, owner, team)), None):
-        raise DomainError(f"{owner or team} does not see {unseen}.", "owner")
+        raise DomainError(f"{owner or team} does not see {unseen} and cannot work for it.", "owner")
 
 
 def _unseen(clients: Sequence[Client], owner: User | None, team: Team | None) -> list[Client]:

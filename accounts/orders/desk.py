@@ -106,7 +106,7 @@ def hand_over(
     if not to.may("orders.work"):
         raise DomainError(f"{to} does not work orders.", "to")
     if not Client.objects.visible_to(to).filter(pk=row.client_id).exists():
-        raise DomainError(f"{to} does not see {row.client}.", "to")
+        raise DomainError(f"{to} does not see {row.client} and cannot work for it.", "to")
     if row.assigned_to_id == to.pk:
         raise DomainError(f"{to} has it already.", "to")
     check_licence(row, to)

@@ -74,6 +74,8 @@ def load_service(
     _settle({client.pk: crew for _, client, crew, _ in found}, today, rng)
     _overviews(found, today)
     _meetings([row for row in found if row[1].tier and row[1].tier.rank <= 20], today, rng)
+    if found[0][0] == 0:
+        _updates(found, today)
 
 
 def _settle(crews: dict[int, Crew], today: date, rng: Random) -> None:
@@ -179,6 +181,46 @@ def _meetings(found: Sequence[tuple], today: date, rng: Random) -> None:
         ],
         batch_size=BATCH,
     )
+
+
+def _updates(found: Sequence[tuple], today: date) -> None:
+    """Executives and sales executives who share clients meet every month: last month's update,
+    held, and the next one."""
+    kind = MeetingKind.objects.get(code="sales")
+    pairs = {(crew[0].pk, crew[2].pk): (crew[0], crew[2]) for _, _, crew, _ in found}
+    rows: list[tuple[Meeting, User]] = []
+    for executive, seller in list(pairs.values())[:4]:
+        for days, held in ((-28, True), (3, False)):
+            on = today + timedelta(days=days)
+            while on.weekday() > 4:
+                on += timedelta(days=1)
+            starts = timezone.make_aware(datetime.combine(on, time(9)))
+            meeting = Meeting(
+                kind=kind, organiser=executive, starts_at=starts, place="Our office",
+                ends_at=starts + timedelta(minutes=kind.minutes),
+            )  # fmt: skip
+            if held:
+                meeting.held_at, meeting.minutes_by = meeting.ends_at, executive
+                meeting.minutes = "Went through renewals and what is overdue."
+            rows += [(meeting, executive), (meeting, seller)]
+    meetings = [meeting for meeting, _ in rows[::2]]
+    Meeting.objects.bulk_create(meetings, batch_size=BATCH)
+    AgendaItem.objects.bulk_create(
+        [
+            AgendaItem(meeting=meeting, rank=n * 10, heading=heading)
+            for meeting in meetings
+            for n, (heading, _) in enumerate(agenda_points(kind, None, today), start=1)
+        ],
+        batch_size=BATCH,
+    )
+    Attendee.objects.bulk_create(
+        [
+            Attendee(meeting=meeting, user=user, name=user.name, email=user.email,
+                     came=True if meeting.held_at else None)
+            for meeting, user in rows
+        ],
+        batch_size=BATCH,
+    )  # fmt: skip
 
 
 def _meeting(
