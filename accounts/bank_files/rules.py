@@ -53,9 +53,14 @@ class Suggestion:
         return (not self.certain, not self.named, not self.exact, self.name)
 
 
+def words_of(text: str) -> list[str]:
+    """The words and numbers of a text, in capitals."""
+    return _WORD.findall(text.upper().replace("'", ""))
+
+
 def name_key(name: str) -> tuple[str, ...]:
     """The telling words of a name, at most the first two."""
-    words = [w for w in _WORD.findall(name.upper().replace("'", "")) if w not in _SMALL]
+    words = [w for w in words_of(name) if w not in _SMALL]
     return tuple(words[:2])
 
 
@@ -96,7 +101,7 @@ class Index:
 
     def near(self, amount: Decimal, text: str) -> list[Debtor]:
         """The debtors of whom an invoice number, a name or an amount stands in the line."""
-        words = _WORD.findall(text.upper().replace("'", ""))
+        words = words_of(text)
         ids = set(self.by_amount.get(amount, ()))
         for word in words:
             ids |= self.by_number.get(word, set()) | self.by_word.get(word, set())
@@ -104,7 +109,7 @@ class Index:
 
 
 def _look(amount: Decimal, text: str, debtor: Debtor) -> Suggestion:
-    words = _WORD.findall(text.upper().replace("'", ""))
+    words = words_of(text)
     found = Suggestion(debtor.client, debtor.name, {})
     named = [i for i in debtor.items if i.number.upper() in words]
     if named:

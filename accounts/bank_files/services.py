@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.bank_files import reading
+from accounts.bank_files.finding import clients_told_of
 from accounts.bank_files.models import BankFile, BankFileMapping, BankLine
 from accounts.bank_files.reading import Statement, keyed
 from accounts.bank_files.rules import Debtor, Index, Suggestion, suggest
@@ -125,9 +126,10 @@ def _digits(text: str) -> str:
     return "".join(c for c in text if c.isdigit()).lstrip("0")
 
 
-def index_of_debtors(by: "User") -> Index:
-    """Everybody with something open, and who paid for them before."""
+def index_of_debtors(by: "User", lines: Iterable[BankLine]) -> Index:
+    """The debtors whom these lines may be about, and who paid for them before."""
     rows = Invoice.objects.visible_to(by).open().filter(balance__gt=0).select_related("client")
+    rows = rows.filter(client__in=clients_told_of(list(lines)))
     found: dict[int, list[Invoice]] = defaultdict(list)
     for invoice in rows:
         found[invoice.client_id].append(invoice)
@@ -189,8 +191,9 @@ def accept(*, line: BankLine, client_id: int, index: Index, by: "User") -> BankL
 
 def accept_certain(*, file: BankFile, by: "User") -> tuple[int, list[tuple[BankLine, str]]]:
     """Post every line of a file whose suggestion is certain: (how many, the refused and why)."""
-    index, done, refused = index_of_debtors(by), 0, []
-    for line in file.lines.open().filter(amount__gt=0):
+    lines, done, refused = list(file.lines.open().filter(amount__gt=0)), 0, []
+    index = index_of_debtors(by, lines)
+    for line in lines:
         best = next(iter(suggestions_for(line, index)), None)
         if best is None or not best.certain:
             continue
@@ -201,7 +204,7 @@ def accept_certain(*, file: BankFile, by: "User") -> tuple[int, list[tuple[BankL
         else:
             done += 1
             # What is paid must not be suggested for the next line.
-            index = index_of_debtors(by)
+            index = index_of_debtors(by, lines)
     return done, refused
 
 
@@ -251,6 +254,9 @@ def _open(line: BankLine) -> BankLine:
 
 
 def _settle(line: BankLine, receipt: Receipt, by: "User") -> BankLine:
+    if line.amount > 0 and receipt.deposited_on is None and line.booked_on >= receipt.received_on:
+        receipt.deposited_on, receipt.bank_account = line.booked_on, line.bank_account
+        receipt.save(update_fields=["deposited_on", "bank_account"])
     line.receipt, line.settled_by, line.settled_at = receipt, by, timezone.now()
     line.save(update_fields=["receipt", "settled_by", "settled_at"])
     return line

@@ -58,10 +58,10 @@ def bank_file(request: HttpRequest, bank_file_id: int) -> HttpResponse:
 
 
 def _suggested(lines: list[BankLine], request: HttpRequest) -> list[BankLine]:
-    index = services.index_of_debtors(request.user)
+    waiting = [line for line in lines if line.standing == "open" and line.amount > 0]
+    index = services.index_of_debtors(request.user, waiting)
     for line in lines:
-        is_open = line.standing == "open" and line.amount > 0
-        line.suggestions = services.suggestions_for(line, index) if is_open else []
+        line.suggestions = services.suggestions_for(line, index) if line in waiting else []
     return lines
 
 
@@ -116,7 +116,7 @@ def bank_line_accept(request: HttpRequest, bank_line_id: int) -> HttpResponse:
     client = request.POST.get("client", "")
     if not client.isdecimal():
         raise DomainError("Choose one of the suggestions.")
-    index = services.index_of_debtors(request.user)
+    index = services.index_of_debtors(request.user, [line])
     services.accept(line=line, client_id=int(client), index=index, by=request.user)
     messages.success(request, f"{line} is posted.")
     return redirect(line.file)

@@ -13,8 +13,13 @@ from reports.jobs.services import enqueue
 from teams.people.models import User
 
 PROMISES, NOTICES = "broken-promises", "collection-notices"
-# The document that a step sent as a letter prints.
-PAPERS = {"reminder": "reminder", "second": "second_notice", "ten_day": "ten_day_notice"}
+# The document that a step sent as a letter, or asked of the carrier, prints.
+PAPERS = {
+    "reminder": "reminder",
+    "second": "second_notice",
+    "ten_day": "ten_day_notice",
+    "cancel": "cancellation_request",
+}
 
 
 @on_tick
@@ -43,20 +48,36 @@ def ask_to_send(run: ReminderRun, *, by: User) -> Job:
 
 
 def ask_for_letter(contact: CollectionContact, *, by: User) -> str:
-    """Have a letter printed for the client's file, once; why not, if it could not be."""
+    """Have a letter printed for the client's file, once; why not, if it could not be.
+
+    A request to carriers is a letter to each company.
+    """
     step = contact.step
-    kind = PAPERS.get(step.code) if step and contact.how == How.LETTER else None
+    on_paper = contact.how in (How.LETTER, How.CARRIER)
+    kind = PAPERS.get(step.code) if step and on_paper else None
     if kind is None:
         return ""
-    numbers = contact.items.order_by("pk").values_list("invoice__number", flat=True)
-    try:
-        request_document(
-            kind=kind, client=contact.client, by=by, nonce=f"contact-{contact.pk}",
-            params={"invoices": ", ".join(numbers)},
-        )  # fmt: skip
-    except DomainError as error:
-        return error.message
-    return ""
+    problems = []
+    for place, numbers in enumerate(_letters(contact)):
+        try:
+            request_document(
+                kind=kind, client=contact.client, by=by, nonce=f"contact-{contact.pk}-{place}",
+                params={"invoices": ", ".join(numbers)},
+            )  # fmt: skip
+        except DomainError as error:
+            problems.append(error.message)
+    return " ".join(problems)
+
+
+def _letters(contact: CollectionContact) -> list[list[str]]:
+    """The invoice numbers of each letter: all in one to a client, one letter to each company."""
+    rows = contact.items.order_by("pk").values_list(
+        "invoice__number", "invoice__term__policy__writing_company"
+    )
+    letters: dict[int | None, list[str]] = {}
+    for number, company in rows:
+        letters.setdefault(company if contact.how == How.CARRIER else None, []).append(number)
+    return list(letters.values())
 
 
 def job_of(run: ReminderRun, user: User) -> Job | None:

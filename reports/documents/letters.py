@@ -54,6 +54,7 @@ class Letter:
     after: Sequence[str] = ()
     copies: Sequence[str] = ()
     built_from: dict[str, Any] = field(default_factory=dict)
+    to: Sequence[str] = ()  # the lines of another address than the client's
 
     @property
     def salutation(self) -> str:
@@ -61,7 +62,7 @@ class Letter:
 
     @property
     def address_lines(self) -> list[str]:
-        return address_of(self.client)
+        return list(self.to) or address_of(self.client)
 
 
 def address_of(client: Client) -> list[str]:

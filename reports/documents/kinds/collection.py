@@ -151,6 +151,87 @@ STEPS = (
     ),
 )
 
+COMPANY_HEADS = ["Policy", "Effective", "Invoice", "Due", "Open ($)"]
+
+
+def cancellation_request(ask: Ask) -> Letter:
+    """The letter that asks the company to cancel for non-payment, after the ten-day notice.
+
+    Raises DomainError with nothing overdue, and for policies of several companies.
+    """
+    client: Client = ask.about
+    items = overdue(account_of(client, ask.as_of), ask.as_of, ask.options["invoices"])
+    items = [item for item in items if item.invoice.term]
+    companies = {item.invoice.term.policy.writing_company.name for item in items}
+    if len(companies) != 1:
+        words = "These are policies of several companies" if companies else "None is for a policy"
+        raise DomainError(f"{words}; name the invoices of one company.", "invoices")
+    total = sum((item.balance for item in items), ZERO)
+    seller = letters.seller_of(client)
+    return Letter(
+        title=f"Request to cancel for non-payment, {client.name}",
+        as_of=ask.as_of,
+        client=client,
+        attention="",
+        to=[companies.pop(), "Cancellations"],
+        subject=f"Request to cancel for non-payment of premium · {client.name}",
+        before=[
+            f"Our client {client.name} has not paid the premium of the policies below, "
+            f"${money_plain(total)} together, although we gave notice that we would ask you to "
+            "cancel.",
+            "Please cancel these policies for non-payment of premium, give the insured the notice "
+            "that the law requires, and send us a copy with the date on which coverage ends.",
+        ],
+        tables=[_company_table(items, total)],
+        after=[
+            "Please credit our account with the unearned premium. If the insured pays before the "
+            "cancellation takes effect, we will tell you at once.",
+        ],
+        copies=[name for name in (seller, client.name) if name],
+        built_from={
+            "invoices": ", ".join(item.invoice.number for item in items),
+            "overdue": str(total),
+        },
+    )
+
+
+def _company_table(items: list[OpenItem], total: Decimal) -> LetterTable:
+    return LetterTable(
+        COMPANY_HEADS,
+        [
+            (
+                item.policy,
+                us_date(item.invoice.effective_on),
+                item.invoice.number,
+                us_date(item.invoice.due_on),
+                money_plain(item.balance),
+            )
+            for item in items
+        ],
+        numeric=frozenset({4}),
+        total=("Together", "", "", "", money_plain(total)),
+        widths=(40, 14, 14, 14, 18),
+    )
+
+
+INVOICES = Option(
+    "invoices", "Only these invoices", "",
+    help="Numbers with commas between; empty: all that is overdue.",
+)  # fmt: skip
+register(
+    Kind(
+        name="cancellation_request",
+        label="Request to cancel for non-payment",
+        rule="receivables.collect",
+        template=letters.TEMPLATE,
+        about=CLIENT,
+        description="Asks the company to cancel policies whose premium is not paid.",
+        options=(INVOICES,),
+        build=cancellation_request,
+        word=letters.word,
+        second_person=True,
+    )
+)
 for _step in STEPS:
     register(
         Kind(
@@ -160,12 +241,7 @@ for _step in STEPS:
             template=letters.TEMPLATE,
             about=CLIENT,
             description=_step.description,
-            options=(
-                Option(
-                    "invoices", "Only these invoices", "",
-                    help="Numbers with commas between; empty: all that is overdue.",
-                ),
-            ),
+            options=(INVOICES,),
             build=partial(write, _step),
             word=letters.word,
             second_person=_step.second_person,

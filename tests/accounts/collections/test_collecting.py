@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pypdf
 import pytest
 from django.utils import timezone
 from hypothesis import given
@@ -25,15 +26,16 @@ from accounts.collections.rules import (
     paused_days,
     promise_standing,
 )
+from accounts.collections.tasks import ask_for_letter
 from accounts.collections.worklist import in_state, overdue
 from accounts.models import Contact
 from accounts.receipts.services import return_receipt, take_receipt
 from config.lib.errors import DomainError
 from reports.jobs.services import run_job
-from reports.models import Job
+from reports.models import Document, Job
 from teams.models import Notification, OutboundEmail
 from tests.accounts.test_receivables import bill
-from tests.cast import make_client
+from tests.cast import make_client, make_term
 
 D = Decimal
 TODAY = date(2026, 11, 20)
@@ -322,3 +324,32 @@ def test_bulk_notices_are_sent_by_a_job(cast, bakery, sign_in, today):
     assert "Second notice to Bo Till" in page
     assert CollectedInvoice.objects.get().code == "second"
     assert timezone.localdate() == TODAY
+
+
+def test_a_second_dispute_adds_its_own_days_and_no_day_twice(cast, bakery, time_machine):
+    late(cast, bakery, 5)
+    invoice = bakery.invoices.get()
+    for begins, ends in ((1, 3), (3, 6)):
+        time_machine.move_to(f"{TODAY + timedelta(begins)} 18:00 +00:00")
+        dispute = services.open_dispute(invoice=invoice, reason="amount", text="", by=cast.ana)
+        time_machine.move_to(f"{TODAY + timedelta(ends)} 18:00 +00:00")
+        services.settle_dispute(dispute=dispute, outcome="Settled", by=cast.ana)
+    assert overdue(cast.ana, TODAY + timedelta(20)).get().age == 5 + 20 - 5
+
+
+def test_the_request_to_cancel_is_a_letter_to_each_company(cast, bakery):
+    invoices = [
+        bill(cast, bakery, f"C-{name[0]}", "500.00", due_on=TODAY - timedelta(45),
+             term=make_term(bakery, company=name))
+        for name in ("Zenith Casualty Company", "Yosemite Mutual")
+    ]  # fmt: skip
+    do(cast, bakery, "ten_day", *invoices, by=cast.acc)
+    done = do(cast, bakery, "cancel", *invoices)
+    assert ask_for_letter(done, by=cast.ana) == ""
+    for job in Job.objects.filter(title__startswith="Request to cancel").order_by("pk"):
+        run_job(job.pk)
+    papers = Document.objects.filter(kind="cancellation_request").order_by("pk")
+    assert [paper.built_from["invoices"] for paper in papers] == ["C-Z", "C-Y"]
+    text = "".join(p.extract_text() for p in pypdf.PdfReader(papers[1].file.open()).pages)
+    assert "Yosemite Mutual" in text
+    assert "cancel these policies for non-payment" in text
