@@ -1,6 +1,6 @@
 """Judging all rules for clients: live for one, kept as rows for the whole book."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from renewals.gaps.reading import File, client_chunks, read_files
 from renewals.gaps.rules import Known, is_covered, judge
 
 CHUNK = 500
-Progress = Callable[[int, int], None]
+MOST_A_RUN = 2000
 
 
 @dataclass
@@ -92,45 +92,45 @@ def _judged(
     return found, asked
 
 
-def refresh_all(on: date, progress: Progress | None = None) -> int:
-    """Judge every client anew and keep the rows; gives how many gaps there are now."""
-    ids = list(Client.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True))
+def refresh_some(on: date, after: int = 0, most: int = MOST_A_RUN) -> tuple[int, int | None]:
+    """Judge at most `most` clients anew, those with a key above `after`, and keep the rows.
+
+    Gives how many gaps they have, and the key to go on after; None when all were seen.
+    """
+    rows = Client.objects.filter(pk__gt=after, merged_into=None).order_by("pk")
+    ids = list(rows.values_list("pk", flat=True)[: most + 1])
     rules = list(GapRule.objects.active())
-    done = total = 0
-    for clients in client_chunks(ids, CHUNK):
-        total += refresh(clients, rules, on)
-        done += len(clients)
-        if progress:
-            progress(done, len(ids))
-    GapFinding.objects.exclude(rule__active=True).delete()
-    return total
+    total = sum(refresh(clients, rules, on) for clients in client_chunks(ids[:most], CHUNK))
+    if after == 0:
+        GapFinding.objects.exclude(rule__active=True).delete()
+    return total, ids[most - 1] if len(ids) > most else None
 
 
 @transaction.atomic
 def refresh(clients: Sequence[Client], rules: Sequence[GapRule], on: date) -> int:
     """Bring the rows of `clients` up to `on`: what changed is written, what is closed goes.
 
-    Safe to run twice at once: the clients are locked.
+    Safe to run twice at once, and without a lock, which would keep people from the clients.
     """
     ids = [client.pk for client in clients]
-    list(Client.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
     files = read_files(clients, on)
     kept: dict[Any, GapFinding] = {
         (row.client_id, row.rule_id): row for row in GapFinding.objects.filter(client__in=ids)
     }
-    new, changed, total = [], [], 0
+    found, total = [], 0
     for client, file in files.items():
         for rule, because in _judged(rules, file)[0]:
             total += 1
             row = kept.pop((client, rule.pk), None)
-            if row is None:
-                new.append(GapFinding(client_id=client, rule=rule, because=because, found_on=on))
-            elif row.because != because:
-                row.because = because
-                changed.append(row)
+            if row is None or row.because != because:
+                since = row.found_on if row else on
+                found.append(
+                    GapFinding(client_id=client, rule=rule, because=because, found_on=since)
+                )
     GapFinding.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
-    GapFinding.objects.bulk_create(new)
-    GapFinding.objects.bulk_update(changed, ["because"])
+    GapFinding.objects.bulk_create(
+        found, update_conflicts=True, unique_fields=["client", "rule"], update_fields=["because"]
+    )
     return total
 
 

@@ -16,7 +16,7 @@ from accounts.policies.models import LineOfBusiness
 from config.lib.models import Versioned
 from renewals.gaps.facts import FACTS
 from renewals.gaps.querysets import GapDecisionQuerySet, GapFindingQuerySet, GapRuleQuerySet
-from renewals.gaps.rules import check_condition
+from renewals.gaps.rules import check_condition, in_words
 from renewals.opportunities.models import Opportunity
 from teams.history.tracking import tracked
 
@@ -76,6 +76,10 @@ class GapRule(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def condition_words(self) -> str:
+        return in_words(self.condition)
 
 
 @tracked()

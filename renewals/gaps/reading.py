@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from accounts.clients.models import Client, EntityType
 from accounts.coverages.models import CoverageDetail
@@ -225,8 +225,3 @@ def client_chunks(ids: Sequence[int], size: int) -> Iterator[list[Client]]:
     for first in range(0, len(ids), size):
         rows = Client.objects.filter(pk__in=ids[first : first + size], merged_into=None)
         yield list(rows.only("pk", "name", "state", "naics", "entity_type"))
-
-
-def newest_client() -> int:
-    """The highest id, to walk all clients by."""
-    return Client.objects.aggregate(n=Max("pk"))["n"] or 0

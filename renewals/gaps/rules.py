@@ -125,6 +125,21 @@ def _check_test(test: dict[str, Any]) -> None:
         raise ValueError(f"“{name}” is compared with a number.")
 
 
+def in_words(condition: Any) -> str:
+    """The condition as people read it."""
+    for word, between in (("any", " or "), ("all", " and ")):
+        if word in condition:
+            return between.join(in_words(part) for part in condition[word])
+    label = FACTS[condition["fact"]].label.lower()
+    if "is" in condition:
+        return label if condition["is"] else f"not: {label}"
+    word = next(word for word in COMPARE if word in condition)
+    bound = condition[word]
+    if isinstance(bound, dict):
+        return f"{label} {word.replace('_', ' ')} {FACTS[bound['fact']].label.lower()}"
+    return f"{label} {word.replace('_', ' ')} {bound:,}"
+
+
 def is_covered(lines: Sequence[str], every: bool, in_force: set[str]) -> bool:
     """Whether the lines that would close a gap are in force; no line closes what names none."""
     if not lines:

@@ -11,6 +11,7 @@ from django.db.models import Sum
 from accounts.policies.models import PolicyTerm, PolicyTransaction
 from config.lib.dates import month_end
 from config.lib.money import ZERO
+from renewals.opportunities.models import Opportunity
 from reports.budgets.models import Budget, Measure
 from reports.budgets.rules import Variance, forecast
 from reports.production import rules
@@ -49,10 +50,11 @@ class Forecast:
     due: Decimal
     retention: Decimal | None
     planned: Decimal | None
+    pipeline: Decimal = ZERO
 
     @property
     def amount(self) -> Decimal | None:
-        return forecast(self.booked, self.due, self.retention)
+        return forecast(self.booked, self.due, self.retention, self.pipeline)
 
     @property
     def against_plan(self) -> Variance | None:
@@ -107,7 +109,8 @@ def _actual(row: "Row | None", span: str, measure: Measure) -> Decimal:
 def year_forecast(user: "User", found: "Figures", lines: list[Line]) -> Forecast:
     """The forecast of the year's commission for the clients `user` sees (DOMAIN §6.1).
 
-    Retention is that of commission over the twelve months up to the month shown.
+    Retention is that of commission over the twelve months up to the month shown. The pipeline
+    is known as it stands today, so a closed month is forecast without it.
     """
     renewals = list(found.renewals.values())[-12:]
     up = sum((r.up.commission for r in renewals), ZERO)
@@ -118,7 +121,14 @@ def year_forecast(user: "User", found: "Figures", lines: list[Line]) -> Forecast
         due=_still_due(user, found.last_day),
         retention=rules.retention(up, gone),
         planned=house[0].year if house else None,
+        pipeline=ZERO if found.closed_at else _pipeline(user, found.last_day),
     )
+
+
+def _pipeline(user: "User", last_day: date) -> Decimal:
+    """Σ expected revenue × probability of what may be won by the end of the year of `last_day`."""
+    hoped = Opportunity.objects.visible_to(user).open()
+    return hoped.filter(expected_on__lte=last_day.replace(month=12, day=31)).sums()["weighted"]
 
 
 def _still_due(user: "User", last_day: date) -> Decimal:

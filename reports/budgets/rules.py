@@ -26,12 +26,15 @@ class Variance:
         return (self.amount * 100 / abs(self.budget)).quantize(Decimal("0.1"))
 
 
-def forecast(booked: Decimal, due: Decimal, retention: Decimal | None) -> Decimal | None:
-    """What the year will come to, in dollars: booked to date + renewals still due × retention.
+def forecast(
+    booked: Decimal, due: Decimal, retention: Decimal | None, pipeline: Decimal = Decimal(0)
+) -> Decimal | None:
+    """What the year will come to, in dollars: booked to date + renewals still due × retention +
+    what the weighted pipeline brings in it.
 
     `due` is what the terms that expire in the rest of the year bring today; `retention` is in
     percent. None when nothing has come up for renewal yet, so that no retention is known.
     """
     if retention is None:
         return None
-    return booked + cents(due * retention / 100)
+    return booked + cents(due * retention / 100) + pipeline

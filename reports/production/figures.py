@@ -14,6 +14,7 @@ from config.lib.dates import add_months, month_end
 from config.lib.money import ZERO
 from reports.production import book, rules
 from reports.production.cuts import Cut, cuts
+from reports.production.ends import Ends, ends, freeze_ends, thaw_ends
 from reports.production.measures import (
     Measures,
     freeze_measures,
@@ -114,6 +115,7 @@ class Figures:
     exclusions: tuple[Exclusion, ...]
     late: Exclusion | None
     measures: Measures
+    ends: Ends
     cuts: dict[str, list[Cut]]
 
     @property
@@ -166,6 +168,7 @@ def figures(user: User, month: date) -> Figures:
         exclusions=_left_out(user, month, closed, dimensions, identity, measured),
         late=_late(user, month),
         measures=measured,
+        ends=_ends(user, month, closed),
         cuts=cuts(user, month, closed_on, names),
     )
 
@@ -270,6 +273,13 @@ def _measures(user: User, month: date, closed: MonthClose | None, made: Producti
     if closed and "measures" in closed.figures and user.scope == Scope.ALL:
         return thaw_measures(closed.figures["measures"])
     return measures(user, month, made.by_month)
+
+
+def _ends(user: User, month: date, closed: MonthClose | None) -> Ends:
+    """Why business was lost, as it was frozen for those who see the whole book; else asked."""
+    if closed and "ends" in closed.figures and user.scope == Scope.ALL:
+        return thaw_ends(closed.figures["ends"])
+    return ends(user, month)
 
 
 def _lines(moved: dict[str, dict[str, Any]]) -> tuple[Line, ...]:
@@ -380,6 +390,7 @@ def freeze(found: Figures) -> dict[str, Any]:
         "up_for_renewal": [renewal.up.count, str(renewal.up.premium)],
         "lost": [renewal.lost.count, str(renewal.lost.premium)],
         "measures": freeze_measures(found.measures),
+        "ends": freeze_ends(found.ends),
         "exclusions": [
             [e.reason, e.count, str(e.premium) if e.premium is not None else None]
             for e in found.exclusions

@@ -8,9 +8,16 @@ from django.core.exceptions import ValidationError
 
 from accounts.carriers.models import Carrier, WritingCompany
 from accounts.clients.models import Tier
-from accounts.policies.models import LineOfBusiness, PolicyTerm, PolicyTransaction, TransactionKind
+from accounts.policies.models import (
+    ChangeReason,
+    LineOfBusiness,
+    PolicyTerm,
+    PolicyTransaction,
+    TransactionKind,
+)
 from config.lib.dates import parse_month
 from reports.production import book
+from reports.production.ends import reasons_of
 from reports.production.figures import COLUMNS
 from reports.production.fresh import FRESH, fresh_ids
 from reports.production.models import MonthClose
@@ -87,6 +94,13 @@ class TransactionFilter(SpanFilter):
     fresh = filters.ChoiceFilter(
         label="New as", choices=list(FRESH.items()), empty_label="All", method="unchanged"
     )
+    reason = filters.ModelChoiceFilter(
+        queryset=ChangeReason.objects.all(),
+        label="Reason",
+        null_label="Not said",
+        null_value="none",
+        empty_label="All",
+    )
     part = filters.ChoiceFilter(
         label="Part of the book",
         choices=[("stayed", "Terms that stayed"), ("outside", "Terms not in the book")],
@@ -140,6 +154,14 @@ class RenewalFilter(SpanFilter):
         empty_label="All",
         method="unchanged",
     )
+    reason = filters.ModelChoiceFilter(
+        queryset=ChangeReason.objects.all(),
+        label="Reason",
+        null_label="Not said",
+        null_value="none",
+        empty_label="All",
+        method="unchanged",
+    )
     executive = filters.ModelChoiceFilter(
         queryset=User.objects.all(), label="Account executive", method="unchanged", **NOBODY
     )
@@ -180,7 +202,11 @@ class RenewalFilter(SpanFilter):
             if asked.get(name)
         }
         lost = {"lost": True, "renewed": False}.get(asked.get("outcome") or "")
-        self.request.production = book.cohort_terms(self.request.user, first, last, lost, **who)
+        found = book.cohort_terms(self.request.user, first, last, lost, **who)
+        if reason := asked.get("reason"):
+            said, wanted = reasons_of(list(found)), None if reason == "none" else reason.pk
+            found = {term: row for term, row in found.items() if said.get(term) == wanted}
+        self.request.production = found
         return queryset.filter(pk__in=list(self.request.production))
 
 

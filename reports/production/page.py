@@ -14,6 +14,7 @@ from config.lib.dates import add_months
 from reports.budgets.comparison import against_budget, year_forecast
 from reports.charts.spark import spark
 from reports.production.charts import draw
+from reports.production.ends import Why
 from reports.production.figures import COLUMNS, DIMENSION_LABELS, SPANS, Figures, Row, figures
 from reports.production.fresh import FRESH
 from reports.production.renewed import HOW
@@ -92,6 +93,7 @@ def dashboard(
         "lines": [(line, line_address(found, line)) for line in found.identity.lines],
         "fresh": [_fresh_row(found, what) for what in FRESH],
         "how": [(HOW[how], sums) for how, sums in found.measures.how.items() if sums.count],
+        "reasons": [_why_row(found, why) for why in found.ends.reasons],
         "outside_url": rows_address(month=month, part="outside"),
         "formulas": FORMULAS,
         "months": _months(first, max(last, month)),
@@ -258,6 +260,16 @@ def _fresh_row(found: Figures, what: str) -> dict[str, Any]:
         "label": FRESH[what],
         "cells": [Cell(sums[s], rows_address(**when, kind="new", fresh=what)) for s, when in spans],
     }
+
+
+def _why_row(found: Figures, why: Why) -> dict[str, Any]:
+    """A reason with what was cancelled and what expired for it, each with its address."""
+    reason = why.key or "none"
+    ended = rows_address(month=found.month, kind="cancelled", reason=reason)
+    expired = address("production-renewals", month=found.month, outcome="lost", reason=reason)
+    return {
+        "why": why, "cancelled": Cell(why.cancelled, ended), "expired": Cell(why.expired, expired)
+    }  # fmt: skip
 
 
 def line_address(found: Figures, line: Line) -> str:

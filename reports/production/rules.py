@@ -68,6 +68,11 @@ FORMULAS = (
         "the term began, and none of its line; more of a line when it had one; new business else.",
     ),
     (
+        "Lost by reason",
+        "Cancellations by the reason on the transaction, and expired terms by the reason recorded "
+        "for their end. The reasons add up to Lost.",
+    ),
+    (
         "Average premium change",
         "Renewal premium ÷ expiring premium − 1 of the terms renewed in the month. Exposure "
         "effect = old premium × change of exposure ÷ old exposure; the rest is rate. Payroll for "
@@ -83,7 +88,8 @@ FORMULAS = (
         "Budget and forecast",
         "Variance is booked − budget; its percentage is of the budget. The forecast of the year's "
         "commission is what is booked to date + the commission of terms in force that expire in "
-        "the rest of the year × retention of commission over the last twelve months.",
+        "the rest of the year × retention of commission over the last twelve months + the weighted "
+        "revenue of open opportunities expected by then, which a closed month leaves out.",
     ),
     (
         "Identity",

@@ -23,7 +23,7 @@ from accounts.models import (
 )
 from config.lib.errors import DomainError
 from renewals.gaps.catalogue import RULES
-from renewals.gaps.finding import gaps_of, refresh_all
+from renewals.gaps.finding import gaps_of, refresh_some
 from renewals.gaps.rules import Known, check_condition, is_covered, judge
 from renewals.gaps.services import Said, answer_fact, decide_gap
 from renewals.gaps.tasks import ask_for_gaps
@@ -361,18 +361,30 @@ def test_the_book_is_judged_by_a_job_as_often_as_one_likes_with_the_same_rows(ca
     ask_for_gaps()
     run_job(Job.objects.get(kind="gaps").pk)
     rows = set(GapFinding.objects.values_list("pk", "because"))
-    refresh_all(TODAY)
+    refresh_some(TODAY)
     assert set(GapFinding.objects.values_list("pk", "because")) == rows
     assert {f.client.name for f in GapFinding.objects.visible_to(cast.ana)} == {bakery.name}
     make_term(bakery, line="EQ")
-    refresh_all(TODAY)
+    refresh_some(TODAY)
     assert not GapFinding.objects.filter(client=bakery, rule__code="R11").exists()
+
+
+def test_a_large_book_is_judged_in_short_runs_that_follow_each_other(cast, monkeypatch):
+    for n in range(3):
+        make_client(cast, f"Firm {n}", state="CA")
+    monkeypatch.setattr("renewals.gaps.finding.refresh_some.__defaults__", (0, 2))
+    ask_for_gaps()
+    for _ in range(3):
+        if job := Job.objects.filter(kind="gaps", state=Job.State.QUEUED).first():
+            run_job(job.pk)
+    assert Job.objects.filter(kind="gaps").count() == 2
+    assert GapFinding.objects.filter(rule__code="R11").count() == 3
 
 
 def test_a_hundred_clients_cost_as_many_queries_as_one(cast):
     def queries() -> int:
         with CaptureQueriesContext(connection) as made:
-            refresh_all(TODAY)
+            refresh_some(TODAY)
         return len(made)
 
     make_term(make_client(cast, "First", state="CA"))

@@ -6,9 +6,12 @@ from decimal import Decimal
 import time_machine
 from django.urls import reverse
 
-from accounts.models import Exposure, PolicyTransaction
+from accounts.models import ChangeReason, Exposure, PolicyTransaction
+from renewals.models import Disposition, Opportunity, OpportunitySource, SalesStage
+from reports.budgets.comparison import against_budget, year_forecast
 from reports.documents.kinds.production import ProductionReport, sheets
-from reports.models import MonthClose
+from reports.models import Budget, BudgetAmount, MonthClose
+from reports.production import rules
 from reports.production.figures import figures
 from reports.production.services import close_month
 from tests.cast import make_client, make_term, transact
@@ -152,3 +155,52 @@ def test_every_cut_of_the_book_is_a_page_and_a_sheet_without_a_gap(cast, sign_in
         assert all(row[-1] == 0 for row in sheet)
     wrong = browser.get(reverse("production-cuts"), {"month": "2026-10", "by": "moon"})
     assert wrong.status_code == 422
+
+
+def test_the_reasons_add_up_to_what_was_lost_and_open_their_rows(cast, sign_in):
+    made = october(cast)
+    price = ChangeReason.objects.get(code="price")
+    transact(made.new, "NRN", date(2026, 10, 12), "0.00")
+    PolicyTransaction.objects.create(
+        term=made.early, kind="CAN", effective_on=date(2026, 10, 20), month=OCTOBER, reason=price,
+        premium=Decimal("-70.00"), commission=Decimal("-7.00"),
+    )  # fmt: skip
+    Disposition.objects.create(
+        term=made.lost, outcome="lost", reason=price, evidence="E-mail", by=cast.ana
+    )
+    browser = sign_in(cast.dora)
+    page = browser.get(reverse("production"), {"month": "2026-10"})
+    found = page.context["found"]
+    rows = {why.name: why for why in found.ends.reasons}
+    assert (rows["Price"].expired.premium, rows["Price"].cancelled.premium) == (3000, -70)
+    assert rules.total(why.lost for why in rows.values()) == found.total.month["lost"]
+    for row in page.context["reasons"]:
+        for cell in (row["cancelled"], row["expired"]):
+            totals = browser.get(cell.url + "&_totals=1").content.decode()
+            assert f"${abs(cell.sums.premium):,.2f}" in totals
+    assert [(most.name, most.premium) for most in found.ends.losses] == [
+        ("Harbor Bakery Inc.", Decimal("-4570.00")),
+    ]  # fmt: skip
+    assert [most.premium for most in found.ends.wins] == [Decimal("600.00")]
+    sheet = workbook(cast.dora)["Lost by reason"]
+    assert sum(row[8] for row in sheet) == found.total.month["lost"].premium
+
+
+def test_the_forecast_counts_the_weighted_pipeline_until_the_month_is_closed(cast):
+    made = october(cast)
+    budget = Budget.objects.create(year=2026, part="house")
+    BudgetAmount.objects.create(
+        budget=budget, month=OCTOBER, measure="commission", amount=Decimal("100.00")
+    )
+    Opportunity.objects.create(
+        client=made.new.client, kind="new_business", expected_revenue=Decimal("1000.00"),
+        stage=SalesStage.objects.get(code="quoted"), source=OpportunitySource.objects.first(),
+        expected_on=date(2026, 12, 15), opened_on=OCTOBER,
+    )  # fmt: skip
+    found = figures(cast.dora, OCTOBER)
+    forecast = year_forecast(cast.dora, found, against_budget(cast.dora, found))
+    assert forecast.pipeline == Decimal("600.00")
+    with time_machine.travel("2026-11-20T20:00:00Z", tick=True):
+        close_month(month=OCTOBER, by=cast.dora)
+    found = figures(cast.dora, OCTOBER)
+    assert year_forecast(cast.dora, found, []).pipeline == 0

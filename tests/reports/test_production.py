@@ -366,7 +366,7 @@ def test_the_page_asks_the_same_number_of_questions_however_large_the_book(
 ):
     october(cast)
     signed_in = sign_in(cast.dora)
-    with django_assert_max_num_queries(45) as small:
+    with django_assert_max_num_queries(55) as small:
         signed_in.get(reverse("production"), {"month": "2026-10"})
     for number in range(5):
         make_term(make_client(cast, f"Client {number}"), effective_on=date(2026, 10, 3))

@@ -159,6 +159,7 @@ def sheets(report: ProductionReport, user: User) -> Iterator[Sheet]:
     yield _identity(found)
     yield from _book_cuts(found)
     yield from _measures(found)
+    yield from _ends(found)
     yield _budget(report)
     yield Sheet("Rows", _ROW_HEADS, _rows(found, user), None)
     yield Sheet("About", ["What", "Value"], _about(report))
@@ -239,6 +240,25 @@ def _measures(found: Figures) -> Iterator[Sheet]:
             ("Organic growth, commission to date", None, then, now, measured.organic_percent),
         ],
     )  # fmt: skip
+
+
+def _ends(found: Figures) -> Iterator[Sheet]:
+    """Why business was lost, and with whom most was won and lost."""
+    yield Sheet(
+        "Lost by reason",
+        ["Reason", *_heads(("Cancelled", "Expired, not renewed", "Lost"))],
+        [(w.name, *_plain(w.cancelled), *_plain(w.expired), *_plain(w.lost))
+         for w in found.ends.reasons],
+    )  # fmt: skip
+    yield Sheet(
+        "Wins and losses",
+        ["Client", "Which", "Count", "Premium"],
+        [
+            (m.name, which, m.count, m.premium)
+            for which, rows in (("won", found.ends.wins), ("lost", found.ends.losses))
+            for m in rows
+        ],
+    )
 
 
 def _budget(report: ProductionReport) -> Sheet:
