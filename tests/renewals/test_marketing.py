@@ -1,9 +1,11 @@
 """Markets suggested with reasons, submissions and their steps, quotes, the comparison."""
 
+import io
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import openpyxl
 import pytest
 import time_machine
 from hypothesis import given
@@ -357,3 +359,49 @@ def test_the_d1_is_not_needed_for_a_renewal_and_a_signature_has_its_paper(placem
     assert refused.value.field == "file"
     record_disclosure(search=search, disclosure="renewal", by=cast.ana, version=1)
     assert DiligentSearch.objects.get().get_disclosure_display() == "Not needed: renewal"
+
+
+# --- pages
+
+
+def test_a_quote_without_exclusions_is_refused_in_place_with_what_was_typed(
+    placement, cast, client
+):
+    submission = asked(placement, cast.ana)
+    client.force_login(cast.ana)
+    address = f"/submissions/{submission.pk}/quotes/new/"
+    form = client.get(address).context["form"]
+    typed = {name: form.initial.get(name) or "" for name in form.fields}
+    typed |= {
+        f"{gl().pk}-premium": "12,345.60", "conditions-TOTAL_FORMS": "0",
+        "conditions-INITIAL_FORMS": "0", "form_key": str(uuid.uuid4()),
+    }  # fmt: skip
+    response = client.post(address, typed)
+    assert response.status_code == 422
+    assert "Write the key exclusions" in response.content.decode()
+    assert 'value="12,345.60"' in response.content.decode()
+    assert not Quote.objects.exists()
+    client.post(address, typed | {"key_exclusions": "None stated"})
+    assert Quote.objects.with_totals().get().premium == D("12345.60")
+
+
+def test_the_comparison_opens_in_excel_with_its_figures(placement, cast, client):
+    enter_quote(submission=asked(placement, cast.ana), facts=offer(), by=cast.ana)
+    client.force_login(cast.ana)
+    response = client.get(f"/placements/{placement.pk}/compare/?_export=xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+    rows = list(book["Comparison"].values)
+    assert rows[0][1] == "Expiring"
+    assert ("Premium", 12000, 12600) in rows
+
+
+def test_an_expired_quote_cannot_be_chosen_on_the_comparison(placement, cast, client):
+    enter_quote(submission=asked(placement, cast.ana), facts=offer(), by=cast.ana)
+    client.force_login(cast.ana)
+    address = f"/placements/{placement.pk}/compare/"
+    assert 'name="quote"' in client.get(address).content.decode()
+    with time_machine.travel(NOON + timedelta(31)):
+        client.force_login(cast.ana)
+        page = client.get(address).content.decode()
+    assert 'name="quote"' not in page
+    assert "expired" in page
