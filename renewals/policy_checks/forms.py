@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from config.lib.forms import DayInput
 from renewals.policy_checks.corrections import addressee, request_words
-from renewals.policy_checks.models import ChaseRule, CheckTopic, PolicyCheck, SecondReaderRule
+from renewals.policy_checks.models import PolicyCheck
 from renewals.policy_checks.states import Channel, Closure, Through
-from teams.history.records import RecordForm
 
 
 class ReceiveForm(forms.Form):
@@ -80,30 +79,3 @@ def beginning(check: PolicyCheck, user: Any) -> dict[str, Any]:
             "form_key": uuid4(),
         },
     }  # fmt: skip
-
-
-class ChaseRuleForm(RecordForm):
-    class Meta:
-        model = ChaseRule
-        fields = ["purpose", "days", "from_on", "until_on", "note"]
-        widgets = {"from_on": DayInput(), "until_on": DayInput()}
-
-
-class SecondReaderForm(RecordForm):
-    class Meta:
-        model = SecondReaderRule
-        fields = ["tier", "least_premium", "from_on", "until_on", "note"]
-        widgets = {"from_on": DayInput(), "until_on": DayInput()}
-
-
-class TopicForm(RecordForm):
-    class Meta:
-        model = CheckTopic
-        fields = ["line", "label", "reads", "rank", "active"]
-
-
-TABLES: dict[str, tuple[type[RecordForm], str]] = {
-    "topics": (TopicForm, "item of the checklist"),
-    "chases": (ChaseRuleForm, "step of chasing"),
-    "second-readers": (SecondReaderForm, "rule for second readers"),
-}

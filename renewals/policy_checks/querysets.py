@@ -18,6 +18,10 @@ S = Standing
 
 
 class DatedRuleQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "DatedRuleQuerySet":
+        """All of them: the rules belong to the house."""
+        return self
+
     def in_force(self, on: date) -> "DatedRuleQuerySet":
         """Rows of `on`."""
         return self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)

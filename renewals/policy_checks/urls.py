@@ -1,6 +1,6 @@
 from django.urls import path
 
-from renewals.policy_checks import views
+from renewals.policy_checks import rule_views, views
 
 CHECK = "policy-checks/<int:policy_check_id>/"
 urlpatterns = [
@@ -15,13 +15,7 @@ urlpatterns = [
     path("check-items/<int:check_item_id>/close/", views.check_item_close, name="check-item-close"),
     path("policies/<int:term_id>/issued/", views.term_policy_check, name="term-policy-check"),
     path("policies/<int:term_id>/issued/expect/", views.policy_expect, name="policy-expect"),
-    path("renewals/policy-rules/", views.policy_rules, name="policy-rules"),
-    path(
-        "renewals/policy-rules/<slug:check_table>/add/", views.policy_rule_add,
-        name="policy-rule-add",
-    ),
-    path(
-        "renewals/policy-rules/<slug:check_table>/<int:check_row_id>/", views.policy_rule_edit,
-        name="policy-rule-edit",
-    ),
-]  # fmt: skip
+    *rule_views.TOPICS.urls(),
+    *rule_views.CHASES.urls(),
+    *rule_views.SECOND_READERS.urls(),
+]

@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -16,7 +15,6 @@ from config.lib.forms import carried_out
 from config.lib.lists import list_page
 from renewals.policy_checks import corrections, delivering, services
 from renewals.policy_checks.forms import (
-    TABLES,
     AskForm,
     CloseForm,
     DeliverForm,
@@ -24,17 +22,10 @@ from renewals.policy_checks.forms import (
     ReceiveForm,
     VersionForm,
 )
-from renewals.policy_checks.models import (
-    ChaseRule,
-    CheckItem,
-    CheckTopic,
-    PolicyCheck,
-    SecondReaderRule,
-)
+from renewals.policy_checks.models import CheckItem, PolicyCheck
 from renewals.policy_checks.pages import CHECKS, page_of, said_in, typed_back, visible_check
 from renewals.policy_checks.states import TONES, Standing
 from teams.access.views import requires
-from teams.history.editing import edit_record
 
 DEEDS = {
     "finish": (services.finish_check, "The check is finished."),
@@ -193,37 +184,3 @@ def policy_deliver(request: HttpRequest, policy_check_id: int) -> HttpResponse:
     done = carried_out(form, deliver)
     return _answered(request, check, done, "Delivered. The summary is to be issued again.",
                      deliver=form)  # fmt: skip
-
-
-@requires("policies.view")
-def policy_rules(request: HttpRequest) -> HttpResponse:
-    """The checklists, the steps of chasing and the rules for second readers."""
-    context = {
-        "topics": CheckTopic.objects.select_related("line").order_by("line__name", "rank", "pk"),
-        "chases": ChaseRule.objects.all(),
-        "seconds": SecondReaderRule.objects.select_related("tier"),
-    }
-    return render(request, "policy_checks/rules.html", context)
-
-
-def _table(name: str) -> tuple[Any, str]:
-    if name not in TABLES:
-        raise Http404
-    return TABLES[name]
-
-
-@requires("renewals.rules")
-def policy_rule_add(request: HttpRequest, check_table: str) -> HttpResponse:
-    """Add a row to one of the tables."""
-    form_class, words = _table(check_table)
-    form = form_class(request.POST or None, instance=form_class._meta.model())
-    return edit_record(request, form, title=f"New {words}", back=reverse("policy-rules"))
-
-
-@requires("renewals.rules")
-def policy_rule_edit(request: HttpRequest, check_table: str, check_row_id: int) -> HttpResponse:
-    """Change a row; checks that were begun keep their items."""
-    form_class, words = _table(check_table)
-    row = get_object_or_404(form_class._meta.model, pk=check_row_id)
-    form = form_class(request.POST or None, instance=row)
-    return edit_record(request, form, title=f"Edit {words}", back=reverse("policy-rules"))

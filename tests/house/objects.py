@@ -80,6 +80,7 @@ from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
 from renewals.models import (
     ChaserRule,
+    ChaseRule,
     CheckItem,
     CheckTopic,
     ClientRequest,
@@ -108,6 +109,7 @@ from renewals.models import (
     RequestItem,
     RequestUpload,
     SalesStage,
+    SecondReaderRule,
     Specification,
     Submission,
     SubmissionStep,
@@ -524,7 +526,9 @@ def policy_objects(term, person) -> dict[str, object]:
     return {
         "policy_check_id": check,
         "check_item_id": CheckItem.objects.create(check_of=check, label="Policy number"),
-        "check_row_id": CheckTopic.objects.first(),
+        "check_topic_id": CheckTopic.objects.first(),
+        "chase_rule_id": ChaseRule.objects.first(),
+        "second_reader_rule_id": SecondReaderRule.objects.first(),
     }
 
 

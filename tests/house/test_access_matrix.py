@@ -40,7 +40,6 @@ WORDS = {
     "record": "holders",
     "slug": "vehicles",
     "table": "taxes",
-    "check_table": "topics",
     "token": "old",
     "press": "00000000-0000-4000-8000-000000000000",
 }
