@@ -404,3 +404,16 @@ def test_each_reminder_is_sent_once_and_stops_with_the_sign_off(request_):
 def test_a_reminder_that_was_passed_over_is_not_made_up_for(request_):
     late = TODAY + timedelta(days=30)
     assert [rule.name for _, rule in due_reminders(late)] == ["Second reminder"]
+
+
+def test_a_file_sent_with_an_item_is_listed_at_once_and_can_be_taken_back(request_):
+    browser, path = Browser(), address()
+    come_in(browser, path)
+    key = item(request_, "financials").pk
+    data = said(request_, financials_file=SimpleUploadedFile("books.pdf", PDF))
+    part = browser.post(f"{path}items/{key}/", data)
+    assert part.status_code == 200
+    assert "Remove books.pdf" in part.content.decode()
+    sent = item(request_, "financials").uploads.get()
+    browser.post(f"{path}files/{sent.pk}/remove/")
+    assert "books.pdf" not in browser.get(path).content.decode()
