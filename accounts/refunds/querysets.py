@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef
-from django.db.models.functions import Greatest
+from django.db.models.functions import Cast, Greatest
 
 from accounts.clients.querysets import clients_seen_by
 
@@ -46,9 +46,8 @@ def credits_to_give_back(user: "User", on: date, days: int) -> "InvoiceQuerySet"
         .open(on)
         .filter(balance__lt=0)
         .annotate(
-            refund_due_on=models.ExpressionWrapper(
-                begins + timedelta(days=days), output_field=models.DateField()
-            ),
+            # The database adds days to a date as a moment.
+            refund_due_on=Cast(begins + timedelta(days=days), models.DateField()),
             asked=Exists(asked.filter(credit=OuterRef("pk"))),
             lender_first=Exists(lenders),
             left=-F("balance"),

@@ -144,6 +144,7 @@ def refund(credits: Iterable[tuple[Invoice, InvoiceDraft]], window: Window, rng:
         row = ClientRefund(
             credit=invoice, amount=-draft.total, payee=invoice.client.name, asked_by=accounting
         )
+        row.asked_at = _noon(max(draft.invoice_on, min(on, window.today) - timedelta(days=2)))
         rows.append(row)
         if on > window.today:
             continue

@@ -297,3 +297,30 @@ def test_an_executive_sees_receipts_but_posts_none(cast, bakery, sign_in):
     assert "4711" in browser.get("/receipts/").content.decode()
     assert "Post the return" not in browser.get(f"/receipts/{receipt.pk}/").content.decode()
     assert browser.get(f"/clients/{bakery.pk}/receive/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"amount": "12$3"}, "“12$3” is not an amount of money"),
+        ({"amount": "-5.00"}, "At least 0.01."),
+        ({"amount": "1,000.00", "part": "900.01"}, "900.01 is too much"),
+        ({"received_on": "2026-01-31"}, "January 2026 is closed"),
+        ({"reference": "4711"}, "Check 4711 of this payer is receipt 1"),
+    ],
+)
+def test_what_is_wrong_is_said_in_its_place_and_nothing_is_saved(
+    cast, bakery, sign_in, typed, words
+):
+    invoice = bill(cast, bakery, "77", "900.00")
+    pay(cast, bakery, "1.00", reference="4711")
+    close_ledger(month=date(2026, 1, 1), by=cast.acc)
+    form = {
+        "amount": "10.00", "received_on": "2026-03-10", "method": "check", "reference": "1",
+        "payer": "", "form_key": uuid.uuid4(), f"invoice-{invoice.pk}": typed.pop("part", ""),
+    } | typed  # fmt: skip
+    page = sign_in(cast.acc).post(f"/clients/{bakery.pk}/receive/", form)
+    assert page.status_code == 422
+    assert words in page.content.decode()
+    assert f'value="{form["amount"]}"' in page.content.decode()
+    assert Receipt.objects.count() == 1

@@ -131,7 +131,9 @@ def test_the_same_form_asks_once_and_an_altered_one_is_refused(cast, credit):
 
 def test_the_refund_is_worked_on_its_pages(cast, credit, given_back, sign_in):
     browser = sign_in(cast.acc)
-    assert credit.number in browser.get("/refunds/").content.decode()
+    listed = browser.get("/refunds/").content.decode()
+    assert credit.number in listed
+    assert "late" in listed
     form = {"amount": "$1,000.00", "payee": "", "form_key": uuid.uuid4()}
     answer = browser.post(f"/invoices/{credit.pk}/refund/", form, follow=True)
     assert "waits for a second person" in answer.content.decode()
