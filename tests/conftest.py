@@ -1,9 +1,16 @@
 """Fixtures of all tests: the cast, and how to sign in."""
 
+import hypothesis
 import pytest
 
 from tests.cast import Cast, make_cast
 from tests.workers import bell, redis_folder, start_worker  # noqa: F401
+
+# How long an example takes says nothing about the code on a busy machine.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
