@@ -338,6 +338,17 @@ class WithdrawForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
+class ClearForm(forms.Form):
+    """What clears a subjectivity."""
+
+    subjectivity = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    evidence = forms.CharField(
+        max_length=300, label="What clears it",
+        error_messages={"required": "Say what clears it: who sent what, and when."},
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
 class ExtendForm(forms.Form):
     """Until when the market lets a quote stand."""
 

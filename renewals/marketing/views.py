@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -12,9 +12,11 @@ from config.lib.errors import DomainError
 from config.lib.exports import xlsx_response
 from config.lib.forms import carried_out
 from renewals.marketing import sending, services
+from renewals.marketing.clearing import clear_subjectivity
 from renewals.marketing.comparing import compare, sheets
 from renewals.marketing.expiring import expiring_of, lines_of
 from renewals.marketing.forms import (
+    ClearForm,
     ConditionFormSet,
     ExtendForm,
     MarketForm,
@@ -255,6 +257,22 @@ def quote_extend(request: HttpRequest, quote_id: int) -> HttpResponse:
     if not carried_out(form, lambda: services.extend_quote(
         quote=quote, by=request.user, **form.cleaned_data
     )):  # fmt: skip
+        return _quote(request, quote, _first_error(form))
+    return redirect(quote)
+
+
+@require_POST
+@requires("renewals.write")
+def quote_clear(request: HttpRequest, quote_id: int) -> HttpResponse:
+    """The market has one of the things its quote asks for."""
+    quote, form = visible_quote(request, quote_id), ClearForm(request.POST)
+
+    def act() -> None:
+        said = dict(form.cleaned_data)
+        wanted = get_object_or_404(quote.subjectivities, pk=said.pop("subjectivity"))
+        clear_subjectivity(subjectivity=wanted, by=request.user, **said)
+
+    if not carried_out(form, act):
         return _quote(request, quote, _first_error(form))
     return redirect(quote)
 

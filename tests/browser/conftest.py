@@ -1,8 +1,11 @@
 """A real browser on a live server, with a real worker behind it."""
 
 import os
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from config.setup.system import browser_path
 
@@ -18,6 +21,19 @@ def browser_type_launch_args(browser_type_launch_args):
         **({"executable_path": str(path)} if path else {}),
         "args": ["--no-sandbox", "--disable-background-networking", "--disable-sync"],
     }
+
+
+@pytest.fixture
+def clock(settings):
+    """The day of the house; `clock.at(month, day)` moves it on, in 2026 unless said."""
+    settings.SESSION_COOKIE_AGE = 10 * 365 * 24 * 3600
+
+    def morning(month, day, year=2026):
+        return datetime(year, month, day, 9, tzinfo=ZoneInfo("America/Los_Angeles"))
+
+    with time_machine.travel(morning(2, 2)) as travelled:
+        travelled.at = lambda *day: travelled.move_to(morning(*day))
+        yield travelled
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from accounts.models import CertificateHolder
 from renewals.models import Placement
 from renewals.placements.opening import open_chosen
+from tests.browser import renewing as r
 from tests.cast import make_client, make_term
 from tests.renewals.test_binding import quote_of
 from tests.renewals.test_placements import settle_steps
@@ -53,10 +54,7 @@ def test_a_quote_is_bound_and_its_policy_corrected_and_delivered(live_cast, desk
     expect(bound).to_contain_text("extended")
 
     bound.get_by_role("link", name="Expected").click()
-    page.get_by_label("Number on the policy").fill("GL-2026-77")
-    page.get_by_role("button", name="Received").click()
-    for item in page.locator(".checklist fieldset").all():
-        item.get_by_label("Match").check()
+    r.answer_checklist(page, "GL-2026-77")
     each = page.locator(".checklist li", has_text="Each occurrence").first
     each.get_by_label("Discrepancy").check()
     page.get_by_role("button", name="Finish the check").click()
@@ -64,31 +62,15 @@ def test_a_quote_is_bound_and_its_policy_corrected_and_delivered(live_cast, desk
     page.get_by_label("Found: Each occurrence").fill("$500,000")
     page.get_by_role("button", name="Finish the check").click()
 
-    expect(page.locator("#corrections")).to_be_visible()
-    ask = page.get_by_role("form", name="Ask the carrier")
-    ask.get_by_label("How").select_option("phone")
-    ask.get_by_label("Whom").fill("Uma Park")
-    ask.get_by_role("button").click()
-    page.get_by_role("button", name="Close Each occurrence").click()
-    expect(page.get_by_text("Waits for a second person")).to_be_visible()
-
+    r.correct(page, "Each occurrence")
     second = desk(live_cast.ben)
-    second.goto(page.url)
-    second.get_by_role("button", name="I have read it and agree").click()
-    page.reload()
-    page.get_by_label("To whom").fill("Joe Baker")
-    page.get_by_role("button", name="Delivered").click()
-    expect(page.get_by_text("Delivered to Joe Baker")).to_be_visible()
-    page.get_by_role("button", name="Update the renewal base").click()
+    r.read_as_second(page, second)
+    r.deliver(page, "Joe Baker")
 
-    page.goto(f"/placements/{placement.pk}/lessons/")
-    page.get_by_label("What to do again").fill("Ask for the policy earlier")
-    page.get_by_role("combobox", name="Zenith Group").select_option("poor")
-    page.get_by_role("button", name="Keep lessons").click()
+    r.keep_lessons(page, placement, "Ask for the policy earlier", "Zenith Group")
     page.goto(f"/placements/{placement.pk}/")
     page.get_by_label("Move to").select_option("closed")
     page.get_by_role("button", name="Move", exact=True).click()
     expect(page.get_by_text("moved.")).to_be_visible()
     assert Placement.objects.get().stage == "closed"
-    faults = [f for f in [*page.faults, *second.faults] if "422" not in f]
-    assert faults == [], "only the refusal is told in the console"
+    assert r.without_refusals(page, second) == [], "only the refusal is told in the console"

@@ -1,6 +1,5 @@
 """The client's link from asking to the second use that is refused, on a phone and without help."""
 
-import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from accounts.models import Contact
 from renewals.models import Placement
 from renewals.placements.opening import open_chosen
 from renewals.underwriting.sheet import sheet_of
-from teams.models import OutboundEmail
+from tests.browser.renewing import ask_client, open_link
 from tests.cast import make_client, make_term
 
 pytestmark = pytest.mark.slow
@@ -31,36 +30,17 @@ def placement(live_cast):
     return Placement.objects.get()
 
 
-def mailed(key: str) -> OutboundEmail:
-    return OutboundEmail.objects.filter(key__startswith=key).latest("pk")
-
-
 def test_a_client_answers_through_the_link_and_the_team_takes_it_over(
     desk, live_cast, live_server, new_context, placement, tmp_path
 ):
     team = desk(live_cast.ana)
-    team.goto(f"/placements/{placement.pk}/information/")
     before = sheet_of(placement).completeness
-    team.get_by_role("link", name="Ask the client").click()
-    for box in team.locator("input[name=questions]").all():
-        box.set_checked(False)
-    for words in ("Number of employees", "Latest financial statements"):
-        team.get_by_label(words).check()
-    team.get_by_role("button", name="Send the link").click()
-    team.get_by_text("The link is on its way").wait_for()
-    asked = team.url
+    asked = ask_client(team, placement, ["Number of employees", "Latest financial statements"])
 
     phone = new_context(
         base_url=live_server.url, viewport={"width": 390, "height": 800}
     ).new_page()  # fmt: skip
-    path = re.search(r"/answers/[^/\s]+/", mailed("client-link").body)[0]
-    phone.goto(path)
-    phone.get_by_role("button", name="Send me the code").click()
-    phone.get_by_label("The code from our second message").wait_for()
-    phone.get_by_label("The code from our second message").fill(
-        re.search(r"\d{6}", mailed("client-code").subject)[0]
-    )
-    phone.get_by_role("button", name="Continue").click()
+    path = open_link(phone)
     phone.get_by_role("textbox", name="Number of employees", exact=True).fill("45")
     phone.get_by_role("textbox", name="Number of employees", exact=True).blur()
     phone.get_by_text("Saved").first.wait_for()

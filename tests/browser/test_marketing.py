@@ -4,38 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.models import Carrier, WritingCompany
 from renewals.models import Placement, Proposal
 from renewals.placements.opening import open_chosen
+from tests.browser.renewing import ask_market, enter_quote, note_decline, without_refusals
 from tests.cast import make_client, make_term
 
 pytestmark = pytest.mark.slow
-
-
-def ask(page: Page, placement: Placement, market: str) -> None:
-    """Put a market on the list and note that it was sent."""
-    page.goto(f"/placements/{placement.pk}/markets/add/")
-    page.get_by_label("Market*").select_option(label=market)
-    page.get_by_role("button", name="Add", exact=True).click()
-    form = page.get_by_role("form", name="Send the submission")
-    form.get_by_label("How*").select_option("other")
-    form.get_by_label("Message").fill("Through the carrier’s portal")
-    form.get_by_role("button", name="Send").click()
-    expect(page.get_by_text("The submission is on its way.")).to_be_visible()
-
-
-def quote(page: Page, premium: str, occurrence: str) -> None:
-    """Enter the quote of the market whose page is open."""
-    page.get_by_role("link", name="Enter quote").click()
-    page.get_by_label("Premium, General liability").fill(premium)
-    page.get_by_label("Each occurrence").fill(occurrence)
-    page.get_by_label("Commission %").fill("15")
-    page.get_by_label("Key exclusions").fill("Pollution")
-    page.get_by_label("Subjectivity 1").fill("Signed application")
-    page.get_by_role("button", name="Save the quote").click()
-    expect(page.get_by_text("Can be bound until")).to_be_visible()
 
 
 def test_three_quotes_one_decline_a_comparison_and_a_decided_proposal(live_cast, desk):
@@ -55,13 +32,10 @@ def test_three_quotes_one_decline_a_comparison_and_a_decided_proposal(live_cast,
         ("Eager Mutual", "11,500.00", "1,000,000"),
         ("Slow Casualty", "13,900.00", "2,000,000"),
     ):
-        ask(page, placement, market)
-        quote(page, premium, limit)
-    ask(page, placement, "Picky Indemnity")
-    step = page.get_by_role("form", name="Note a step")
-    step.get_by_label("What happened").select_option("declined")
-    step.get_by_label("Reason of a declination").select_option(label="Loss experience")
-    step.get_by_role("button", name="Note it").click()
+        ask_market(page, placement, market)
+        enter_quote(page, {"Premium, General liability": premium, "Each occurrence": limit})
+    ask_market(page, placement, "Picky Indemnity")
+    note_decline(page)
     expect(page.get_by_text("Say who declined")).to_be_visible()
     page.get_by_label("Who said so").fill("Una, 415-555-0101")
     page.get_by_role("button", name="Note it").click()
@@ -94,4 +68,4 @@ def test_three_quotes_one_decline_a_comparison_and_a_decided_proposal(live_cast,
     page.get_by_role("button", name="Record the decision").click()
     expect(page.get_by_text("decided", exact=True)).to_be_visible()
     expect(page.locator("li", has_text="Slow Casualty")).to_contain_text("Declined")
-    assert [fault for fault in page.faults + other.faults if "422" not in fault] == []
+    assert without_refusals(page, other) == []

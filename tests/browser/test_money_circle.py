@@ -1,25 +1,21 @@
 """The whole circle of a client's money, from the policy's transaction to the examiner."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 
 from accounts.models import BankAccount, Contact, Invoice, Posting, WritingCompany
 from accounts.receivables.aging import control_difference
 from accounts.trust.services import trust_position
-from reports.jobs.services import run_job
-from reports.models import Job
+from tests.browser.renewing import run_waiting
 from tests.cast import make_client, make_term
 
 pytestmark = pytest.mark.slow
 
 D = Decimal
-PACIFIC = ZoneInfo("America/Los_Angeles")
 PREMIUM, COMMISSION = D("10001.37"), D("1500.21")
 TAX, STAMPING = D("300.04"), D("18.00")  # 3 % and 0.18 %, each to the cent
 TOTAL = PREMIUM + TAX + STAMPING
@@ -27,17 +23,6 @@ NET = PREMIUM - COMMISSION
 THIRD = D("3439.80")  # of 10,319.41, which does not divide by three
 LAST = TOTAL - 2 * THIRD
 GIVEN_UP = D("25.07")
-
-
-@pytest.fixture
-def clock(settings):
-    """The day of the house; `clock.at(month, day)` of 2026 moves it on."""
-    settings.SESSION_COOKIE_AGE = 10 * 365 * 24 * 3600
-    with time_machine.travel(datetime(2026, 2, 2, 9, tzinfo=PACIFIC)) as travelled:
-        travelled.at = lambda month, day: travelled.move_to(
-            datetime(2026, month, day, 9, tzinfo=PACIFIC)
-        )
-        yield travelled
 
 
 @pytest.fixture
@@ -65,9 +50,7 @@ def on(account: str) -> Decimal:
 
 
 def work_jobs() -> None:
-    """Do what waits for a worker, on the day of the house."""
-    for job in Job.objects.filter(state="queued", kind__in=["document", "examiner-export"]):
-        run_job(job.pk)
+    run_waiting("document", "examiner-export")
 
 
 def open_on(invoice: Invoice) -> Decimal:

@@ -23,6 +23,7 @@ from accounts.models import (
 )
 from config.lib.errors import DomainError
 from renewals.marketing.chasing import chase_silent
+from renewals.marketing.clearing import clear_subjectivity
 from renewals.marketing.comparing import compare
 from renewals.marketing.expiring import expiring_of
 from renewals.marketing.querysets import QuoteStanding, Standing
@@ -289,6 +290,30 @@ def test_a_quote_expires_by_its_dates_is_extended_and_withdrawn_with_a_word(plac
         withdraw_quote(quote=quote, by=cast.ana, version=2, why=" ")
     withdraw_quote(quote=quote, by=cast.ana, version=2, why="New losses")
     assert not Quote.objects.open(TODAY).exists()
+
+
+def test_what_a_quote_asks_for_is_cleared_with_a_word_of_evidence_and_stays_cleared(
+    placement, cast, client
+):
+    wanted = [("Signed application", "binding", None)]
+    quote = enter_quote(
+        submission=asked(placement, cast.ana), facts=offer(subjectivities=wanted), by=cast.ana
+    )
+    owed = quote.subjectivities.get()
+    client.force_login(cast.ana)
+    said = {"subjectivity": owed.pk, "version": owed.version, "evidence": " "}
+    response = client.post(f"/quotes/{quote.pk}/clear/", said)
+    assert response.status_code == 422
+    assert "Say what clears it" in response.content.decode()
+    for words in ("ACORD 125, signed", "Another word"):
+        clear_subjectivity(subjectivity=owed, by=cast.ana, version=owed.version, evidence=words)
+    enter_quote(
+        submission=quote.submission, facts=offer(subjectivities=wanted), by=cast.ana, quote=quote,
+        version=quote.version,
+    )  # fmt: skip
+    cleared = quote.subjectivities.get()
+    assert (cleared.cleared_on, cleared.cleared_by) == (TODAY, cast.ana)
+    assert cleared.evidence == "ACORD 125, signed"
 
 
 def test_a_rise_above_the_threshold_is_told_once(placement, cast):
