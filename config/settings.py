@@ -262,7 +262,7 @@ if PRODUCTION:
 
 AGENCY = {
     "name": env.str("AGENCY_NAME", "Steward Insurance Brokers"),
-    "licence": env.str("AGENCY_LICENCE", "0A12345"),
+    "license": env.str("AGENCY_LICENSE", "0A12345"),
     "address": env.str("AGENCY_ADDRESS", "101 California Street, San Francisco, CA 94111"),
     "phone": env.str("AGENCY_PHONE", "(415) 555-0100"),
 }

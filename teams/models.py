@@ -9,7 +9,7 @@ from teams.development.models import (
     CredentialAlertRule,
     Designation,
     DesignationKind,
-    DrivingLicence,
+    DrivingLicense,
     EducationRule,
 )
 from teams.house.models import HouseSetting
@@ -21,7 +21,7 @@ from teams.notifications.models import (
     Notification,
     OutboundEmail,
 )
-from teams.people.models import Licence, Membership, Team, User
+from teams.people.models import License, Membership, Team, User
 from teams.saved_filters.models import SavedFilter
 
 __all__ = [
@@ -33,11 +33,11 @@ __all__ = [
     "CredentialAlertRule",
     "Designation",
     "DesignationKind",
-    "DrivingLicence",
+    "DrivingLicense",
     "EducationRule",
     "EmailAttachment",
     "HouseSetting",
-    "Licence",
+    "License",
     "Membership",
     "NoticePreference",
     "NoticeSettings",

@@ -22,7 +22,7 @@ from accounts.models import (
     WritingCompany,
 )
 from teams.access.roles import Role
-from teams.models import Licence, Membership, Team, User
+from teams.models import License, Membership, Team, User
 
 PASSWORD = "steward-demo"
 _HASH = "md5$cast$" + __import__("hashlib").md5(b"cast" + PASSWORD.encode()).hexdigest()
@@ -46,11 +46,11 @@ class Cast:
 
 
 def person(name: str, role: str, *teams: Team) -> User:
-    """A person of the cast, in `teams`, with a licence."""
+    """A person of the cast, in `teams`, with a license."""
     user = User.objects.create(
         name=name, email=f"{name.split()[0].lower()}@steward.example", role=role, password=_HASH
     )
-    Licence.objects.create(user=user, number=f"0T{user.pk:05d}")
+    License.objects.create(user=user, number=f"0T{user.pk:05d}")
     for team in teams:
         Membership.objects.create(team=team, user=user)
     return user

@@ -6,7 +6,7 @@ CATEGORIES = (
     ("policy", "Policy"), ("endorsement", "Endorsement"), ("application", "Application"),
     ("loss-run", "Loss run"), ("certificate", "Certificate"), ("binder", "Binder"),
     ("invoice", "Invoice"), ("correspondence", "Correspondence"), ("photo", "Photo"),
-    ("contract", "Contract"), ("licence", "Licence"), ("other", "Other"),
+    ("contract", "Contract"), ("license", "License"), ("other", "Other"),
 )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ class BinderForm(OfClientForm):
             "coverage",
             "exclusions",
             "property_description",
-            "authorised_by",
+            "authorized_by",
             "executed_by",
             "policy_issued_on",
             "reason",

@@ -120,7 +120,7 @@ class Binder(Versioned):
         "property insured", max_length=2000, blank=True,
         help_text="Empty: the client’s locations, for a line that insures property.",
     )  # fmt: skip
-    authorised_by = models.CharField(
+    authorized_by = models.CharField(
         "bound at the company by", max_length=160, blank=True, help_text="Who, when, how."
     )
     executed_by = models.ForeignKey(

@@ -36,7 +36,7 @@ class Tier(Versioned):
     min_revenue = MoneyField(
         "account income from", null=True, blank=True, help_text="Dollars of commission a year."
     )
-    colour = models.CharField(
+    color = models.CharField(
         max_length=7, default="#17506b", validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")]
     )
 

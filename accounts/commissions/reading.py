@@ -9,7 +9,7 @@ from typing import IO
 
 from accounts.imports.cells import names_a_total
 from accounts.imports.layouts import plain
-from accounts.imports.reading import recognise, rows
+from accounts.imports.reading import recognize, rows
 from config.lib.dates import parse_date
 from config.lib.errors import DomainError
 from config.lib.money import ZERO, parse_money
@@ -63,7 +63,7 @@ def headings_of(stream: IO[bytes], size: int) -> tuple[int, list[str]]:
 
     Raises DomainError when the file is no table, or none of its first rows looks like headings.
     """
-    for number, cells in rows(stream, recognise(stream, size)):
+    for number, cells in rows(stream, recognize(stream, size)):
         if sum(1 for cell in cells if cell and not any(c.isdigit() for c in cell)) >= 3:
             return number, cells
         if number > LOOK:
@@ -94,7 +94,7 @@ def read_statement(
     places = {name: headings.index(heading) for name, heading in columns.items()}
     lines: list[Line] = []
     stated = None
-    for number, cells in rows(stream, recognise(stream, size)):
+    for number, cells in rows(stream, recognize(stream, size)):
         if number <= heading_row or not any(cells):
             continue
         said = {name: cells[i] if i < len(cells) else "" for name, i in places.items()}

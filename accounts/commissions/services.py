@@ -1,4 +1,4 @@
-"""Commission of direct-bill carriers: expected, stated, settled row by row, and realised."""
+"""Commission of direct-bill carriers: expected, stated, settled row by row, and realized."""
 
 import hashlib
 from collections import defaultdict
@@ -281,7 +281,7 @@ def post_statement(*, statement: CommissionStatement, by: "User") -> CommissionS
             StatementRow.objects.bulk_update(rows, ["expected", "finding"])
             raise DomainError(f"{len(waiting)} rows wait for somebody; settle them first.")
         booked = [row for row in rows if row.answer != StatementRow.Answer.APART]
-        _realise(statement, booked, by)
+        _realize(statement, booked, by)
         statement.posted_at, statement.posted_by = timezone.now(), by
         statement.save(update_fields=["posted_at", "posted_by"])
         for row in rows:
@@ -360,7 +360,7 @@ def check_total(statement: CommissionStatement, rows: Sequence[StatementRow]) ->
         )
 
 
-def _realise(statement: CommissionStatement, rows: Sequence[StatementRow], by: "User") -> None:
+def _realize(statement: CommissionStatement, rows: Sequence[StatementRow], by: "User") -> None:
     open_ = _open([row.term_id for row in rows if row.term_id])
     settlements, events = [], []
     for row in rows:

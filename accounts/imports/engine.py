@@ -17,7 +17,7 @@ from accounts.imports.loader import Loader
 from accounts.imports.lookups import Run
 from accounts.imports.models import FileKind, ImportBatch, ImportFile
 from accounts.imports.policies import PolicyLoader
-from accounts.imports.reading import recognise, rows
+from accounts.imports.reading import recognize, rows
 from accounts.imports.staff import StaffLoader
 from accounts.imports.transactions import TransactionLoader
 from teams.people.models import User
@@ -87,7 +87,7 @@ def _read(
     spool, seen = Spool(), dict[bytes, tuple[int, bytes]]()
     counts = findings.tally.counts
     with file.file.open("rb") as stream:
-        for number, cells in rows(stream, recognise(stream, file.size)):
+        for number, cells in rows(stream, recognize(stream, file.size)):
             if number <= file.heading_row:
                 continue
             if number % 1000 == 0:

@@ -33,8 +33,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _must("name", "Name", length=120),
         _must("role", "Role", "role"),
         _must("email", "Email", "email"),
-        Field("licence", "License Number", length=20),
-        Field("licence_expires_on", "License Expires", "date"),
+        Field("license", "License Number", length=20),
+        Field("license_expires_on", "License Expires", "date"),
     ),
     FileKind.POLICIES: (
         _must("client_code", "Client Code", length=40),

@@ -27,7 +27,7 @@ def base_number(number: str) -> str:
 
 
 class Shelf:
-    """The terms of some clients, found by key and by neighbourhood."""
+    """The terms of some clients, found by key and by neighborhood."""
 
     def __init__(self, terms: list[PolicyTerm]):
         self.by_key: dict[tuple[Any, ...], PolicyTerm] = {}
@@ -59,15 +59,15 @@ class Shelf:
     def continuing(self, term: PolicyTerm, wanted: dict[str, Any]) -> Policy | None:
         """The policy that `term` carries on: same client, line, company, billing and number
         up to its year, one term ending the day the other begins."""
-        neighbours = [
+        neighbors = [
             other
             for other in self.by_base[term.client_id, base_number(term.number)]
             if other is not term
             and all(getattr(other.policy, name) == value for name, value in wanted.items())
             and self.has_room(other.policy, term)
         ]
-        before = [o for o in neighbours if o.expires_on == term.effective_on]
-        after = [o for o in neighbours if term.expires_on and o.effective_on == term.expires_on]
+        before = [o for o in neighbors if o.expires_on == term.effective_on]
+        after = [o for o in neighbors if term.expires_on and o.effective_on == term.expires_on]
         return (before or after)[0].policy if before or after else None
 
 

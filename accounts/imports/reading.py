@@ -42,7 +42,7 @@ class Format:
     delimiter: str = ","
 
 
-def recognise(stream: IO[bytes], size: int) -> Format:
+def recognize(stream: IO[bytes], size: int) -> Format:
     """What the file is, judged by its content and not by its name; `size` in bytes.
 
     Raises DomainError when it is empty, too large, not a table, or dangerous.

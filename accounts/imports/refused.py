@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from accounts.imports.models import ImportFile, ImportFinding
-from accounts.imports.reading import recognise, rows
+from accounts.imports.reading import recognize, rows
 
 
 def refused_rows(file: ImportFile) -> Iterator[list[str]]:
@@ -19,7 +19,7 @@ def refused_rows(file: ImportFile) -> Iterator[list[str]]:
         return
     width = len(file.headings)
     with file.file.open("rb") as stream:
-        for number, cells in rows(stream, recognise(stream, file.size)):
+        for number, cells in rows(stream, recognize(stream, file.size)):
             if number != wanted:
                 continue
             words = "; ".join(

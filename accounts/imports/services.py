@@ -23,7 +23,7 @@ from accounts.imports.layouts import (
     source_name,
 )
 from accounts.imports.models import ImportBatch, ImportFile, ImportMapping
-from accounts.imports.reading import MB, recognise, rows
+from accounts.imports.reading import MB, recognize, rows
 from config.lib.errors import DomainError
 from teams.people.models import Team, User
 
@@ -45,7 +45,7 @@ class Upload(Protocol):
 def start_batch(
     files: Iterable[Upload], *, team: Team, by: User | None, source: str = ""
 ) -> ImportBatch:
-    """Keep the files and recognise each. `source` overrides the name the headings suggest.
+    """Keep the files and recognize each. `source` overrides the name the headings suggest.
 
     A file of unknown headings is kept without a kind, to be mapped. Raises DomainError,
     naming the file, for one that is no table, dangerous, or too large; then nothing is kept.
@@ -81,7 +81,7 @@ def _look(upload: Upload) -> ImportFile:
     """An unsaved ImportFile that knows what the upload is."""
     name = (upload.name or "file").replace("\\", "/").rsplit("/", 1)[-1][:200]
     try:
-        how = recognise(upload, upload.size)  # type: ignore[arg-type]
+        how = recognize(upload, upload.size)  # type: ignore[arg-type]
         file = _headings(upload, how, name)  # type: ignore[arg-type]
     except DomainError as error:
         raise DomainError(f"{name}: {error.message}", field="files") from error

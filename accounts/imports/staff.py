@@ -1,9 +1,9 @@
-"""The staff list: people, their codes and licences."""
+"""The staff list: people, their codes and licenses."""
 
 from accounts.imports.findings import Row
 from accounts.imports.loader import Loader
 from teams.access.roles import GRANTS, Scope
-from teams.people.models import Licence, Membership, User
+from teams.people.models import License, Membership, User
 
 
 class StaffLoader(Loader):
@@ -22,7 +22,7 @@ class StaffLoader(Loader):
                     f"{user.name} is {user.get_role_display().lower()} here and stays it.",
                 )
             self.run.people.add(user, row.values["code"])
-            if self._licence(row, user) and outcome == "unchanged":
+            if self._license(row, user) and outcome == "unchanged":
                 outcome = "changed"
             self.findings.take(row, outcome)
 
@@ -59,27 +59,27 @@ class StaffLoader(Loader):
             )
         return user
 
-    def _licence(self, row: Row, user: User) -> bool:
-        """Keep the licence of the file; says whether that changed one the book had."""
-        number, expires_on = row.values["licence"], row.values["licence_expires_on"]
+    def _license(self, row: Row, user: User) -> bool:
+        """Keep the license of the file; says whether that changed one the book had."""
+        number, expires_on = row.values["license"], row.values["license_expires_on"]
         if not number:
             return False
-        licence = user.licences.filter(state="CA").order_by("pk").first()
-        if licence is None:
+        license = user.licenses.filter(state="CA").order_by("pk").first()
+        if license is None:
             self.run.changes.created(
-                [Licence.objects.create(user=user, number=number, expires_on=expires_on)]
+                [License.objects.create(user=user, number=number, expires_on=expires_on)]
             )
             return False
         changed = []
         for name, column, after in (
-            ("number", "licence", number),
-            ("expires_on", "licence_expires_on", expires_on),
+            ("number", "license", number),
+            ("expires_on", "license_expires_on", expires_on),
         ):
-            before = getattr(licence, name)
+            before = getattr(license, name)
             if after and before != after:
                 self.findings.changed(row, column, before, after)
-                self.run.changes.replace(licence, name, after)
+                self.run.changes.replace(license, name, after)
                 changed.append(name)
         if changed:
-            licence.save(update_fields=changed)
+            license.save(update_fields=changed)
         return bool(changed)

@@ -24,7 +24,7 @@ from teams.history.tracking import is_history_model
 from teams.people.models import User
 
 # Made by imports for people's use; they stay where somebody uses them already.
-_LENT = ("accounts.Carrier", "teams.Membership", "teams.Licence", "teams.User")
+_LENT = ("accounts.Carrier", "teams.Membership", "teams.License", "teams.User")
 
 
 def _quiet(done: int, total: int, message: str) -> None:

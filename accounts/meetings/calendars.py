@@ -29,9 +29,9 @@ def invitation(meeting: Meeting, attendees: Iterable[Attendee], *, cancel: bool 
     event = meeting_event(meeting)
     if cancel:
         event["STATUS"] = "CANCELLED"
-    organiser = vCalAddress(f"mailto:{meeting.organiser.email}")
-    organiser.params["CN"] = vText(meeting.organiser.name)
-    event["ORGANIZER"] = organiser
+    organizer = vCalAddress(f"mailto:{meeting.organizer.email}")
+    organizer.params["CN"] = vText(meeting.organizer.name)
+    event["ORGANIZER"] = organizer
     for attendee in attendees:
         if not attendee.email:
             continue

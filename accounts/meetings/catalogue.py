@@ -7,7 +7,7 @@ KINDS: tuple[tuple[Any, ...], ...] = (
     ("prerenewal", "Pre-renewal meeting", "prerenewal", False, True, False, 90,
      """Last year’s goals and results = last meeting
 Changes in operations, ownership, locations, headcount, contracts = exposures
-Current programme = coverage
+Current program = coverage
 Loss review = claims
 Market outlook
 Coverage options and gaps
@@ -27,7 +27,7 @@ Target premium
 Markets and who approaches them = expirations
 Deliverables promised and their status = commitments"""),
     ("stewardship", "Stewardship meeting", "stewardship", False, True, False, 90,
-     """Programme and highlights of the year = coverage
+     """Program and highlights of the year = coverage
 What we did against the goals = commitments
 Claims and loss control = claims
 Exposures and premium = exposures

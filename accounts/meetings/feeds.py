@@ -58,7 +58,7 @@ def calendar_of(user: User) -> str:
 def _events(user: User) -> Iterator["Event"]:
     now, today = timezone.now(), timezone.localdate()
     meetings = Meeting.objects.visible_to(user).of(user).filter(starts_at__gte=now - BACK)
-    rows = meetings.select_related("kind", "client", "organiser").prefetch_related("agenda")
+    rows = meetings.select_related("kind", "client", "organizer").prefetch_related("agenda")
     for meeting in rows[:MOST]:
         yield meeting_event(meeting)
     serving = ServiceAssignment.objects.current().filter(client=OuterRef("client"), user=user)

@@ -110,7 +110,7 @@ class ChangeForm(MeetingForm):
             "contacts": [a.contact_id for a in asked if a.contact_id],
             "others": "\n".join(f"{a.name} <{a.email}>" if a.email else a.name for a in outside),
         }  # fmt: skip
-        super().__init__(*args, client=meeting.client, user=meeting.organiser, **kwargs)
+        super().__init__(*args, client=meeting.client, user=meeting.organizer, **kwargs)
         del self.fields["kind"]
 
 

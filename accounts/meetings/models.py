@@ -65,7 +65,7 @@ class Meeting(Versioned):
         "travel", max_length=300, blank=True, help_text="How one gets there, nights away."
     )
     goal = models.CharField("what it is to reach", max_length=300, blank=True)
-    organiser = models.ForeignKey(
+    organizer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="meetings_called"
     )
     created_at = models.DateTimeField(auto_now_add=True)

@@ -26,7 +26,7 @@ class MeetingQuerySet(models.QuerySet):
         asked = apps.get_model("accounts", "Attendee").objects.filter(
             meeting=OuterRef("pk"), user=user
         )
-        own = Q(client=None) & (Q(organiser=user) | Exists(asked))
+        own = Q(client=None) & (Q(organizer=user) | Exists(asked))
         if clients is None:
             return self.filter(Q(client__isnull=False) | own)
         return self.filter(Q(client__in=clients) | own)
@@ -36,7 +36,7 @@ class MeetingQuerySet(models.QuerySet):
         asked = apps.get_model("accounts", "Attendee").objects.filter(
             meeting=OuterRef("pk"), user=user
         )
-        return self.filter(Q(organiser=user) | Exists(asked))
+        return self.filter(Q(organizer=user) | Exists(asked))
 
     def coming(self, now: datetime) -> "MeetingQuerySet":
         """Neither cancelled nor over at `now`, the next first."""

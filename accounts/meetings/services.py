@@ -62,7 +62,7 @@ def plan_meeting(
     _check_times(starts_at, ends_at)
     meeting = Meeting.objects.create(
         kind=kind, client=client, starts_at=starts_at, ends_at=ends_at, place=place.strip(),
-        travel=travel.strip(), goal=goal.strip(), organiser=by,
+        travel=travel.strip(), goal=goal.strip(), organizer=by,
     )  # fmt: skip
     points = agenda_points(kind, client, timezone.localdate())
     AgendaItem.objects.bulk_create(
@@ -163,13 +163,13 @@ def _send(
                 attendee.email,
                 f"{verb}: {meeting.kind}, {_moment(meeting)}",
                 _words(meeting, attendee, cancel),
-                reply_to=meeting.organiser.email,
+                reply_to=meeting.organizer.email,
                 calendar=text,
             )
-    colleagues = [a.user_id for a in to if a.user_id and a.user_id != meeting.organiser_id]
+    colleagues = [a.user_id for a in to if a.user_id and a.user_id != meeting.organizer_id]
     notify(
         colleagues, f"meeting:{meeting.pk}:{meeting.sequence}:{verb.lower()}",
-        f"{verb}: {meeting.kind}, {_moment(meeting)} ({meeting.organiser})",
+        f"{verb}: {meeting.kind}, {_moment(meeting)} ({meeting.organizer})",
         meeting.get_absolute_url(), about=str(meeting.client or ""),
     )  # fmt: skip
 
@@ -179,7 +179,7 @@ def _words(meeting: Meeting, attendee: Attendee, cancel: bool) -> str:
     if cancel:
         lines.append(f"the meeting on {_moment(meeting)} does not take place.")
     else:
-        lines.append(f"{meeting.organiser} asks you to a meeting: {meeting.kind}.")
+        lines.append(f"{meeting.organizer} asks you to a meeting: {meeting.kind}.")
         lines += ["", f"When: {_moment(meeting)}"]
         lines += [f"Where: {meeting.place}"] if meeting.place else []
         lines += [f"Goal: {meeting.goal}"] if meeting.goal else []
@@ -195,7 +195,7 @@ def _open(meeting: Meeting, by: User) -> Meeting:
     row = (
         Meeting.objects.visible_to(by)
         .select_for_update(of=("self",))
-        .select_related("kind", "client", "organiser")
+        .select_related("kind", "client", "organizer")
         .filter(pk=meeting.pk)
         .first()
     )
@@ -227,7 +227,7 @@ def change_meeting(
     row.save_version(
         version, ["starts_at", "ends_at", "place", "travel", "goal", "sequence", "changed_at"]
     )
-    _set_attendees(row, [row.organiser, *colleagues], guests)
+    _set_attendees(row, [row.organizer, *colleagues], guests)
     _invite(row)
     return row
 

@@ -28,7 +28,7 @@ class MeetingTable(tables.Table):
     )
     state = BadgeColumn(labels=STATES, tones=TONES)
     place = tables.Column(default="")
-    organiser = tables.Column(verbose_name="Called by")
+    organizer = tables.Column(verbose_name="Called by")
     asked = tables.Column(accessor="asked", verbose_name="Asked", default="")
 
     class Meta:

@@ -48,7 +48,7 @@ MEETINGS = ListSpec(
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """Meetings to come, one's own, those without minutes, or all."""
     view = request.GET.get("view", "")
-    rows = Meeting.objects.visible_to(request.user).select_related("kind", "client", "organiser")
+    rows = Meeting.objects.visible_to(request.user).select_related("kind", "client", "organizer")
     rows = rows.annotate(asked=Count("attendees"))
     if view not in VIEWS:
         view = "all" if request.GET.get("since") or request.GET.get("until") else "coming"
@@ -60,7 +60,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 @client_section("Meetings", url_name="client-meetings", rule="meetings.view", order=29)
 def client_meetings(request: HttpRequest, client: Client) -> HttpResponse:
     """The client's meetings, the latest first."""
-    rows = client.meetings.select_related("kind", "organiser").annotate(asked=Count("attendees"))
+    rows = client.meetings.select_related("kind", "organizer").annotate(asked=Count("attendees"))
     return section(request, client, "meetings/section.html", {"meetings": rows[:60]})
 
 
@@ -103,7 +103,7 @@ def _done(request: HttpRequest, meeting: Meeting, words: str) -> HttpResponse:
 
 def _meeting(request: HttpRequest, meeting_id: int) -> Meeting:
     rows = Meeting.objects.visible_to(request.user)
-    rows = rows.select_related("kind", "client", "organiser", "minutes_by")
+    rows = rows.select_related("kind", "client", "organizer", "minutes_by")
     return get_object_or_404(rows, pk=meeting_id)
 
 

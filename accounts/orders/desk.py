@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.clients.models import Client
 from accounts.orders.models import DeskLimit, OrderEvent, ServiceOrder
 from accounts.orders.querysets import desk_of
-from accounts.orders.services import apply_move, check_licence, locked_order, tell
+from accounts.orders.services import apply_move, check_license, locked_order, tell
 from accounts.orders.states import DESK, MOVES, UNTAKEN, OrderState
 from config.lib.errors import DomainError
 from teams.house.querysets import setting
@@ -39,7 +39,7 @@ def take_next(*, by: User) -> ServiceOrder | None:
         raise DomainError("Your role may not take orders.")
     today = timezone.localdate()
     queue = ServiceOrder.objects.visible_to(by).queue().suited_to(by)
-    if setting("licence.rule") == "block" and not is_licensed(by, today):
+    if setting("license.rule") == "block" and not is_licensed(by, today):
         queue = queue.filter(type__licensed_only=False)
     limit, (count, minutes) = DeskLimit.objects.hours_of(by.role, today), desk_of(by)
     is_full = limit is not None and minutes >= limit * 60
@@ -94,7 +94,7 @@ def hand_over(
 
     For those who give orders on the client, and for the assignee. Raises DomainError when it is
     done or waits for nobody's hands, for people who do not work orders or see the client, and
-    for licensed work to somebody without a valid licence while the house blocks that.
+    for licensed work to somebody without a valid license while the house blocks that.
     """
     row = locked_order(order, by)
     if not (by.may("orders.write") or row.assigned_to_id == by.pk):
@@ -109,7 +109,7 @@ def hand_over(
         raise DomainError(f"{to} does not see {row.client} and cannot work for it.", "to")
     if row.assigned_to_id == to.pk:
         raise DomainError(f"{to} has it already.", "to")
-    check_licence(row, to)
+    check_license(row, to)
     return _put_on_desk(row, to, by, text)
 
 

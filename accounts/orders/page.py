@@ -27,7 +27,7 @@ def order_context(order: ServiceOrder, user: "User") -> dict[str, Any]:
     clocked([order])
     version = {"version": order.version}
     own = order.assigned_to_id == user.pk
-    licence_missing = (
+    license_missing = (
         order.type.licensed_only
         and order.state in CLOCK_RUNS
         and user.may("orders.work")
@@ -60,7 +60,7 @@ def order_context(order: ServiceOrder, user: "User") -> dict[str, Any]:
         "words": WordsForm(),
         "may_comment": user.may("orders.write") or user.may("orders.work"),
         "may_work": user.may("orders.work"),
-        "licence_missing": licence_missing,
+        "license_missing": license_missing,
         "waited": in_words(order.waited_minutes) if order.waited_minutes else "",
         "took": in_words(order.took_minutes) if order.took_minutes is not None else "",
     }

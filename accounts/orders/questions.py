@@ -58,7 +58,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         ask("valued_after", "Valued no earlier than", "date", False),
     ),
     "mvr": (
-        ask("drivers", "Drivers with licence state", "long"),
+        ask("drivers", "Drivers with license state", "long"),
         ask("consent", "Signed consents are in the file", "yes"),
     ),
     "application": (
@@ -155,7 +155,7 @@ CHECKLISTS: dict[str, tuple[Step, ...]] = {
     "submission": (do("Completeness checked"), do("Sent to the markets", "note")),
     "proposal": (
         do("Quotes and exclusions checked"),
-        do("Licence numbers on it"),
+        do("License numbers on it"),
         do("Draft for the executive", "file"),
     ),
     "summary": (do("Premiums add up"), do("Summary issued", "file")),

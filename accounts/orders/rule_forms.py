@@ -31,7 +31,7 @@ class OrderTypeForm(CodedForm):
             "active": "In use",
         }  # fmt: skip
         help_texts = {"chase_days": "Business days; empty: after five.",
-                      "licensed_only": "Only people with a valid insurance licence do it.",
+                      "licensed_only": "Only people with a valid insurance license do it.",
                       "active": "What is put aside is ordered no more."}  # fmt: skip
 
 

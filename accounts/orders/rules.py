@@ -19,7 +19,7 @@ SOON = timedelta(hours=2)
 def obstacle(order: "ServiceOrder", move: Move, by: "User") -> str:
     """Why `by` may not make `move` on `order` now, as a sentence; empty when nothing is in the way.
 
-    Whether the person sees the client, and licences, are questions for the database.
+    Whether the person sees the client, and licenses, are questions for the database.
     """
     if not by.may(move.rule):
         return "Your role may not do this with orders."

@@ -223,7 +223,7 @@ def apply_move(
     taken = order.assigned_to_id is None and step.target not in UNTAKEN
     if taken:
         check_skill(order, by)
-        check_licence(order, by)
+        check_license(order, by)
     if step.name == "submit":
         _check_complete(order, now)
     if step.name == "complete":
@@ -247,8 +247,8 @@ def apply_move(
     return order
 
 
-def check_licence(order: ServiceOrder, who: User) -> None:
-    """Raises DomainError when licensed work would go to somebody without a valid licence and
+def check_license(order: ServiceOrder, who: User) -> None:
+    """Raises DomainError when licensed work would go to somebody without a valid license and
     the house blocks that (DOMAIN §13); else the page warns."""
     if order.type.licensed_only:
         check_licensed(user=who, what=str(order.type), on=timezone.localdate())

@@ -43,7 +43,7 @@ LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "KIDRA": ("Kidnap and ransom", ()),
     "INLIA": ("International liability", ()),
     "SURE": ("Surety bond", ("Surety",)),
-    "LBOND": ("Licence bond", ()),
+    "LBOND": ("License bond", ()),
     "PBOND": ("Performance bond", ()),
     "FLOOD": ("Flood", ()),
     "XFLOD": ("Excess flood", ()),

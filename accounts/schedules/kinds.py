@@ -51,12 +51,12 @@ def warn_vehicle(values: Values) -> list[Remark]:
 
 
 def check_driver(values: Values) -> list[Remark]:
-    """Nobody is hired before birth, and a licence is of a state."""
+    """Nobody is hired before birth, and a license is of a state."""
     found = []
     if values["born_on"] and values["hired_on"] and values["hired_on"] <= values["born_on"]:
         found.append(("hired_on", "The hire date is before the birth date."))
-    if values["licence"] and not values["licence_state"]:
-        found.append(("licence_state", "Say which state issued the licence."))
+    if values["license"] and not values["license_state"]:
+        found.append(("license_state", "Say which state issued the license."))
     return found
 
 
@@ -112,12 +112,12 @@ SCHEDULES = (
     Schedule(
         slug="drivers", label="Drivers", one="driver", model=Driver, sort=("name", "pk"),
         keys=(("name", "born_on"),), check=check_driver,
-        about="Licence numbers are kept encrypted and shown with their last four characters.",
+        about="License numbers are kept encrypted and shown with their last four characters.",
         columns=(
             Column("name", "Name", required=True),
             Column("born_on", "Birth date", "day"),
-            Column("licence", "Licence number", "protected", longest=20),
-            Column("licence_state", "Licence state", "state"),
+            Column("license", "License number", "protected", longest=20),
+            Column("license_state", "License state", "state"),
             Column("hired_on", "Hire date", "day"),
             Column("excluded", "Excluded", "yesno", default=False),
         ),

@@ -143,12 +143,12 @@ class Vehicle(ScheduleRow):
 
 @tracked()
 class Driver(ScheduleRow):
-    """Somebody who drives for the client; the licence number is protected."""
+    """Somebody who drives for the client; the license number is protected."""
 
     name = models.CharField(max_length=120)
     born_on = models.DateField("birth date", null=True, blank=True)
-    licence = EncryptedField("licence number", blank=True)
-    licence_state = models.CharField(max_length=2, blank=True)
+    license = EncryptedField("license number", blank=True)
+    license_state = models.CharField(max_length=2, blank=True)
     hired_on = models.DateField("hire date", null=True, blank=True)
     excluded = models.BooleanField(default=False)
 
@@ -170,8 +170,8 @@ class Driver(ScheduleRow):
         return self.name
 
     @property
-    def licence_masked(self) -> str:
-        return masked(self.licence)
+    def license_masked(self) -> str:
+        return masked(self.license)
 
 
 @tracked()

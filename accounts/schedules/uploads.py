@@ -6,7 +6,7 @@ from typing import IO, Any
 from python_calamine import CalamineWorkbook
 from xlsxwriter.utility import xl_col_to_name
 
-from accounts.imports.reading import MB, Format, recognise, rows
+from accounts.imports.reading import MB, Format, recognize, rows
 from accounts.schedules.checking import Standing, keys_of
 from accounts.schedules.columns import Column, Schedule
 from accounts.schedules.lines import Line, is_key, read_key
@@ -41,14 +41,14 @@ class Upload:
 def read_upload(file: IO[bytes], size: int, standing: Standing) -> Upload:
     """The rows of the workbook’s first sheet (or of a CSV file); `size` in bytes.
 
-    A row is recognised by its code, else by what its schedule knows rows by: VIN, number, name.
+    A row is recognized by its code, else by what its schedule knows rows by: VIN, number, name.
     Columns may stand in any order; one that is missing keeps what its rows have. Raises
     DomainError for a file that is too large, dangerous or no table, and for missing headings.
     """
     try:
         if size > MOST_BYTES:
             raise DomainError(f"The workbook is larger than {MOST_BYTES // MB} MB.")
-        how = recognise(file, size)
+        how = recognize(file, size)
         table = [(number, cells) for number, cells in rows(file, how) if any(cells)]
         top, places = _headings([cells for _, cells in table], standing.schedule)
         if len(table) - top > MOST_ROWS + 1:

@@ -29,7 +29,7 @@ def _word_likeness(word: str, other: str, unfinished: bool) -> Fraction:
 
 
 def slips(one: str, other: str) -> int:
-    """How many letters were left out, added, mistaken, or swapped with their neighbour."""
+    """How many letters were left out, added, mistaken, or swapped with their neighbor."""
     before_last: list[int] = []
     last = list(range(len(other) + 1))
     for row, letter in enumerate(one, start=1):

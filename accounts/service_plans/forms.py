@@ -73,5 +73,5 @@ class TierForm(RecordForm):
 
     class Meta:
         model = Tier
-        fields = ["name", "rank", "criteria", "min_revenue", "colour"]
-        widgets = {"colour": forms.TextInput({"type": "color"})}
+        fields = ["name", "rank", "criteria", "min_revenue", "color"]
+        widgets = {"color": forms.TextInput({"type": "color"})}

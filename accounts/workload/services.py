@@ -39,7 +39,7 @@ def hand_work(*, kind: str, pk: int, to: User | None, version: int, by: User) ->
     """Give a piece of open work to `to` (None: for orders back to the queue), who is told.
 
     `version` is that of the card looked at. Raises DomainError for work that is closed, changed
-    meanwhile or of a client `to` cannot see, for licensed work and a lapsed licence where the
+    meanwhile or of a client `to` cannot see, for licensed work and a lapsed license where the
     house blocks that, and for people without the right to give out work.
     """
     if not by.may("people.manage") and not by.may("orders.write"):

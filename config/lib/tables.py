@@ -67,5 +67,5 @@ class BadgeColumn(tables.Column):
 
 
 def badge(label: Any, tone: str = "quiet") -> Any:
-    """A small coloured label; its words carry the meaning, the colour only helps."""
+    """A small colored label; its words carry the meaning, the color only helps."""
     return format_html('<span class="badge-{}">{}</span>', tone, label)

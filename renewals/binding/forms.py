@@ -20,7 +20,7 @@ class BindForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     effective_on = forms.DateField(label="Cover begins", widget=DayInput())
     expires_on = forms.DateField(label="Cover ends", widget=DayInput())
-    authorised_by = forms.CharField(
+    authorized_by = forms.CharField(
         max_length=160, label="Bound at the company by",
         help_text="Who bound it, when and how: Uma Park, e-mail of 11/24.",
     )  # fmt: skip

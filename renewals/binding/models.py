@@ -32,7 +32,7 @@ class BindOrder(models.Model):
     applications_file = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    authorised_by = models.CharField(
+    authorized_by = models.CharField(
         "bound at the company by", max_length=160, help_text="Who, when, how."
     )
     group = models.UUIDField(help_text="The orders to the administrator share it.")
@@ -49,7 +49,7 @@ class BindOrder(models.Model):
                 condition=Q(expires_on__gt=F("effective_on")), name="bound_dates_in_order"
             ),
             models.CheckConstraint(
-                condition=~Q(decided_by="") & ~Q(evidence="") & ~Q(authorised_by=""),
+                condition=~Q(decided_by="") & ~Q(evidence="") & ~Q(authorized_by=""),
                 name="bind_order_says_who_decided",
             ),
         ]

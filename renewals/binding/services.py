@@ -47,7 +47,7 @@ class BindFacts:
     effective_on: date
     expires_on: date
     applications: str
-    authorised_by: str
+    authorized_by: str
     terrorism: bool = False
     decided_by: str = ""
     decided_on: date | None = None
@@ -88,7 +88,7 @@ def bind(*, quote: Quote, by: User, version: int, facts: BindFacts, form_key: UU
         placement=placement, quote=now, bound_on=today, effective_on=facts.effective_on,
         expires_on=facts.expires_on, terrorism=facts.terrorism,
         applications=facts.applications.strip(), applications_file=facts.applications_file,
-        authorised_by=facts.authorised_by.strip(), group=form_key, form_key=form_key, by=by,
+        authorized_by=facts.authorized_by.strip(), group=form_key, form_key=form_key, by=by,
         **decided,
     )  # fmt: skip
     bound = policies_of(now, package=facts.package)
@@ -137,8 +137,8 @@ def _check(facts: BindFacts) -> None:
         raise DomainError(
             "Say which signed applications are on file, or why none is needed.", "applications"
         )
-    if not facts.authorised_by.strip():
-        raise DomainError("Say who at the company bound it, when and how.", "authorised_by")
+    if not facts.authorized_by.strip():
+        raise DomainError("Say who at the company bound it, when and how.", "authorized_by")
 
 
 def _write(
@@ -150,7 +150,7 @@ def _write(
     )  # fmt: skip
     binder = bind_over(
         made.term, item, quote, by=order.by, executed_on=order.bound_on, until=facts.binder_until,
-        reason=facts.binder_reason, authorised_by=order.authorised_by,
+        reason=facts.binder_reason, authorized_by=order.authorized_by,
     )  # fmt: skip
     rows = BoundLine.objects.bulk_create(
         [

@@ -113,7 +113,7 @@ def _say(term: PolicyTerm, rows: list[QuoteLine]) -> None:
 
 def bind_over(
     term: PolicyTerm, bound: Bound, quote: Any, *, by: User, executed_on: date,
-    until: date | None, reason: str, authorised_by: str,
+    until: date | None, reason: str, authorized_by: str,
 ) -> Binder:  # fmt: skip
     """The binder that proves the cover until the policy issues (CIC 382.5).
 
@@ -140,7 +140,7 @@ def bind_over(
         effective_on=term.effective_on, expires_on=expires, insured_amount=amount,
         coverage="\n".join(coverage_words(bound.rows))[:2000],
         exclusions=quote.key_exclusions[:1000], reason=reason.strip() if field else "",
-        authorised_by=authorised_by, executed_by=by,
+        authorized_by=authorized_by, executed_by=by,
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ class Cell:
 
     @property
     def sign(self) -> str:
-        """The mark as a figure, so that it is not told by colour alone."""
+        """The mark as a figure, so that it is not told by color alone."""
         return {"higher": "▲", "lower": "▼", "differs": "≠", "not stated": "?", "new": "+"}.get(
             self.mark, ""
         )

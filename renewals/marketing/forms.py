@@ -90,7 +90,7 @@ class SendForm(forms.Form):
     subject = forms.CharField(max_length=200, required=False)
     message = forms.CharField(
         max_length=6000, required=False, widget=forms.Textarea({"rows": 6}),
-        help_text="Under an e-mail come your name and the licence numbers. "
+        help_text="Under an e-mail come your name and the license numbers. "
         "If it was sent otherwise, say how.",
     )  # fmt: skip
     specification = forms.ModelChoiceField(

@@ -29,7 +29,7 @@ def send_by_email(
 ) -> SubmissionStep:  # fmt: skip
     """Send the submission to `to` with the newest version of `files` and `papers` we made.
 
-    `signature` stands under the message, with the licence numbers. The e-mail leaves once per
+    `signature` stands under the message, with the license numbers. The e-mail leaves once per
     `form_key`, with the step that records it. Raises DomainError for an address that is none or
     whose e-mails come back, a file of another client or one still being read, and for more than
     an e-mail carries.

@@ -159,7 +159,7 @@ def _compare(group: dict[str, Any]) -> None:
 
 
 def _totals(groups: list[dict[str, Any]]) -> dict[str, str]:
-    """The programme with the recommended option of each coverage, else the first quoted one."""
+    """The program with the recommended option of each coverage, else the first quoted one."""
     premium = total = before = ZERO
     for group in groups:
         quoted = [o for o in group["options"] if not o["indication"]]

@@ -1,4 +1,4 @@
-"""What a specification freezes: the sheet, the schedules, losses and the expiring programme."""
+"""What a specification freezes: the sheet, the schedules, losses and the expiring program."""
 
 from datetime import date
 from typing import Any

@@ -65,7 +65,7 @@ def affirm_search(*, search: DiligentSearch, by: User, version: int) -> Diligent
     if state.missing:
         raise DomainError(f"Not yet: {'; '.join(state.missing)}.")
     valid = Q(expires_on=None) | Q(expires_on__gte=today)
-    if not by.licences.filter(valid, state="CA").exclude(number="").exists():
+    if not by.licenses.filter(valid, state="CA").exclude(number="").exists():
         raise DomainError("Only a licensed person stands for a diligent search.")
     row.affirmed_on, row.affirmed_by = today, by
     row.save_version(row.version, ["affirmed_on", "affirmed_by"])

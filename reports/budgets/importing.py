@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
-from accounts.imports.reading import recognise, rows
+from accounts.imports.reading import recognize, rows
 from config.lib.dates import parse_month
 from config.lib.errors import DomainError
 from config.lib.money import parse_money
@@ -50,7 +50,7 @@ def read(stream: IO[bytes], size: int) -> Reading:
     Raises DomainError when the file is no table or lacks a column; what is wrong in a row stands
     among the problems.
     """
-    lines = rows(stream, recognise(stream, size))
+    lines = rows(stream, recognize(stream, size))
     columns = _columns(next(lines, (0, []))[1])
     people = {user.email.lower(): user for user in User.objects.active()}
     found = Reading()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from reports.charts.palette import FONT, GRID, GROUP_COLOURS, INK, PAIR_COLOURS
+from reports.charts.palette import FONT, GRID, GROUP_COLORS, INK, PAIR_COLORS
 
 WIDTH = 430
 BAR = 24
@@ -67,7 +67,7 @@ def _stacked(bars: Sequence[Bar], labels: dict[str, str], *, upright: bool) -> d
                 "title": None,
                 "scale": {
                     "domain": [labels[name] for name in series],
-                    "range": [GROUP_COLOURS[name] for name in series],
+                    "range": [GROUP_COLORS[name] for name in series],
                 },
                 "legend": {"orient": "top", "symbolType": "square", "direction": "horizontal"},
             },
@@ -134,7 +134,7 @@ def paired_columns(pairs: Sequence[Pair], first: str, second: str) -> dict[str, 
                 "field": "label",
                 "type": "nominal",
                 "title": None,
-                "scale": {"domain": [first, second], "range": list(PAIR_COLOURS)},
+                "scale": {"domain": [first, second], "range": list(PAIR_COLORS)},
                 "legend": {"orient": "top", "symbolType": "square", "direction": "horizontal"},
             },
             "tooltip": {"field": "words", "type": "nominal"},

@@ -14,8 +14,8 @@ from teams.models import (
     Course,
     Designation,
     DesignationKind,
-    DrivingLicence,
-    Licence,
+    DrivingLicense,
+    License,
     User,
 )
 
@@ -30,7 +30,7 @@ BULLETINS = (
     ("market", "Property capacity returns for coastal risks",
      "Two carriers have raised their limits again. Ask for options on renewals from January."),
     ("law", "Continuing education: three hours of ethics in every term",
-     "The three hours are part of the twenty-four. Finish sixty days before your licence expires."),
+     "The three hours are part of the twenty-four. Finish sixty days before your license expires."),
     ("claims", "Water damage is the most frequent loss of the year",
      "Offer leak detection in every mid-term meeting; two carriers give a credit for it."),
     ("practice", "Ask for the contract before you issue a certificate",
@@ -53,19 +53,19 @@ STEPS = {
 
 
 def load_development(today: date) -> None:
-    """Courses, designations, driver's licences, bulletins and procedures for everybody."""
+    """Courses, designations, driver's licenses, bulletins and procedures for everybody."""
     people = list(User.objects.order_by("pk"))
-    licensed = {row.user_id: row for row in Licence.objects.filter(expires_on__isnull=False)}
+    licensed = {row.user_id: row for row in License.objects.filter(expires_on__isnull=False)}
     for row in licensed.values():
         row.issued_on = add_months(row.expires_on, -24)
-    Licence.objects.bulk_update(licensed.values(), ["issued_on"])
+    License.objects.bulk_update(licensed.values(), ["issued_on"])
     courses = []
     for n, person in enumerate(people):
-        licence = licensed.get(person.pk)
-        if licence is None:
+        license = licensed.get(person.pk)
+        if license is None:
             continue
         for back, (title, hours, ethics) in enumerate(COURSES[: 1 + n % 5]):
-            on = max(today - timedelta(days=40 + 97 * back + n % 30), licence.issued_on)
+            on = max(today - timedelta(days=40 + 97 * back + n % 30), license.issued_on)
             courses.append(
                 Course(user=person, title=title, provider="Golden Gate Academy", completed_on=on,
                        hours=hours, ethics_hours=ethics, certificate=f"GG-{n:03d}{back}")
@@ -92,8 +92,8 @@ def _designations(people: Sequence[User], today: date) -> None:
                 Designation(user=person, kind=kinds["CPCU"], earned_on=add_months(today, -70))
             )
     Designation.objects.bulk_create(held)
-    DrivingLicence.objects.bulk_create(
-        DrivingLicence(user=person, expires_on=today + timedelta(days=25 + n * 113 % 1500))
+    DrivingLicense.objects.bulk_create(
+        DrivingLicense(user=person, expires_on=today + timedelta(days=25 + n * 113 % 1500))
         for n, person in enumerate(people)
         if person.role not in (Role.AUDITOR, Role.ADMINISTRATOR)
     )

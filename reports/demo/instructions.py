@@ -76,7 +76,7 @@ OUTCOMES = (
 )
 RETURNS = ("The additional insured wording is missing on page 2.", "Wrong location; please redo.")
 REASONS = ("Client changed their mind.", "Already done with another order.", "No longer needed.")
-HANDED_BACK = ("Out of the office from tomorrow; nothing begun.", "Needs somebody with a licence.")
+HANDED_BACK = ("Out of the office from tomorrow; nothing begun.", "Needs somebody with a license.")
 DECLINED = ("The holder’s address is missing; please add it.", "This is for marketing, not for us.")
 ASKED_CLIENT = ("Asked the controller for the signed form.", "VIN and garaging address to follow.")
 ASKED_CARRIER = ("Request sent to the underwriter.", "Asked the carrier’s desk; ten days they say.")

@@ -57,7 +57,7 @@ LINES: dict[str, LineFacts] = {
     "POLL": _line(2_500, 18_000, "12.5", "$1,000,000 each condition", "$10,000"),
     "PRODL": _line(3_000, 22_000, "15", "$2,000,000 aggregate", "$5,000"),
     "SURE": _line(1_500, 14_000, "28", "Per bond", continuous=True),
-    "LBOND": _line(150, 600, "30", "$25,000 contractor’s licence bond", continuous=True),
+    "LBOND": _line(150, 600, "30", "$25,000 contractor’s license bond", continuous=True),
 }  # fmt: skip
 
 # The parts of a package, with their share of its premium in percent.

@@ -99,7 +99,7 @@ class Hopes:
             row.evidence = "Signed declination of the renewal meeting, in the file"
             row.again_on = day + timedelta(days=365)
         else:
-            row.evidence = "Covered by the parent company’s programme"
+            row.evidence = "Covered by the parent company’s program"
         return row
 
     def _one(self, owner: Any, rng: Random) -> Opportunity | None:

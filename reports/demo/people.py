@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from reports.demo.words import words
 from teams.access.roles import Role
-from teams.models import Licence, Membership, OfficeClosure, Team, User
+from teams.models import License, Membership, OfficeClosure, Team, User
 
 PASSWORD = "steward-demo"  # noqa: S105
 CLIENTS_AN_EXECUTIVE = 80
@@ -24,7 +24,7 @@ PLACES = words(
     """
 )
 
-# Login, name, role, team (None: no team; "*": every team), days until the licence expires.
+# Login, name, role, team (None: no team; "*": every team), days until the license expires.
 LOGINS = (
     ("ae", "Dana Whitfield", Role.ACCOUNT_EXECUTIVE, "Bay", 412),
     ("ae2", "Luis Ortega", Role.ACCOUNT_EXECUTIVE, "Valley", 265),
@@ -128,7 +128,7 @@ class _Hiring:
     def person(
         self, name: str, role: str, squads: list[Squad], days: int | None, login: str
     ) -> None:
-        """Hire somebody into `squads`, with a licence for `days` more days unless None."""
+        """Hire somebody into `squads`, with a license for `days` more days unless None."""
         user = User(
             name=name,
             email=f"{login}@steward.example",
@@ -153,9 +153,9 @@ class _Hiring:
         Membership.objects.bulk_create(
             [Membership(user=u, team=s.team) for u, squads, _ in self.people for s in squads]
         )
-        Licence.objects.bulk_create(
+        License.objects.bulk_create(
             [
-                Licence(
+                License(
                     user=user,
                     number=f"0{'CDEFGHK'[n % 7]}{(n * 7919 + 10007) % 100000:05d}",
                     expires_on=self.today + timedelta(days=days),

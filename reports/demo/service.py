@@ -196,7 +196,7 @@ def _updates(found: Sequence[tuple], today: date) -> None:
                 on += timedelta(days=1)
             starts = timezone.make_aware(datetime.combine(on, time(9)))
             meeting = Meeting(
-                kind=kind, organiser=executive, starts_at=starts, place="Our office",
+                kind=kind, organizer=executive, starts_at=starts, place="Our office",
                 ends_at=starts + timedelta(minutes=kind.minutes),
             )  # fmt: skip
             if held:
@@ -230,7 +230,7 @@ def _meeting(
         on += timedelta(days=-1 if held else 1)
     starts = timezone.make_aware(datetime.combine(on, time(9 + rng.randint(0, 6))))
     meeting = Meeting(
-        kind=kind, client=client, organiser=crew[0], starts_at=starts,
+        kind=kind, client=client, organizer=crew[0], starts_at=starts,
         ends_at=starts + timedelta(minutes=kind.minutes),
         place="Our office" if kind.internal else f"{client.street}, {client.city}".strip(", "),
         travel="By car, 40 minutes each way" if kind.travel else "",

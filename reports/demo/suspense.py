@@ -32,7 +32,7 @@ SUBJECTS = (
     ("carrier", "Has the policy come in?"),
     ("document", "Wait for the driver list"),
     ("document", "Signed application still open"),
-    ("payment", "Ask for payment of the instalment"),
+    ("payment", "Ask for payment of the installment"),
     ("renewal", "Book the pre-renewal meeting"),
     ("action", "Send the loss summary they asked for"),
 )

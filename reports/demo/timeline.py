@@ -18,7 +18,7 @@ SAID = (
     ("call", "Certificate for a new landlord",
      "The landlord wants to be additional insured. Sent the wording to @{person} to check."),
     ("call", "Question about the last invoice",
-     "They thought the instalment was paid. Went through the open items; cheque follows Friday."),
+     "They thought the installment was paid. Went through the open items; check follows Friday."),
     ("call", "New vehicle bought", "A box truck, delivered next week. VIN to follow by e-mail."),
     ("call", "Backed into a fence", "No injuries. Told them how to report it to the carrier."),
     ("email", "Payroll figures received", "Payroll by class for the audit. Filed with the policy."),

@@ -12,7 +12,7 @@ def load(apps: Any) -> None:
         pk=1,
         defaults={
             "name": agency["name"],
-            "licence": agency["licence"],
+            "license": agency["license"],
             "address": agency["address"],
             "phone": agency["phone"],
         },

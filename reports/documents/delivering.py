@@ -90,10 +90,10 @@ def deliver_document(
     return delivery
 
 
-def signature(by: Preparer, agency: str, licence: str) -> str:
-    """The lines under an e-mail; with the licences (CIC 1725.5 holds for e-mail since 2023)."""
-    own = f"{by.title}" + (f", CA licence {by.licence}" if by.licence else "")
-    return "\n".join(filter(None, [by.name, own, f"{agency}, CA licence {licence}", by.phone]))
+def signature(by: Preparer, agency: str, license: str) -> str:
+    """The lines under an e-mail; with the licenses (CIC 1725.5 holds for e-mail since 2023)."""
+    own = f"{by.title}" + (f", CA license {by.license}" if by.license else "")
+    return "\n".join(filter(None, [by.name, own, f"{agency}, CA license {license}", by.phone]))
 
 
 def _check_current(document: Document) -> None:
@@ -135,7 +135,7 @@ def _send(
         f"document:{form_key}",
         address.strip(),
         subject.strip() or document.title,
-        f"{message.strip()}\n\n-- \n{signature(signed, head.name, head.licence)}\n",
+        f"{message.strip()}\n\n-- \n{signature(signed, head.name, head.license)}\n",
         attached=[Attached(str(document.file.name), file_name(document, "pdf"), PDF)],
         reply_to=by.email,
     )

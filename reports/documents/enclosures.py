@@ -41,10 +41,10 @@ def enclosures_for(by: User, client: Client) -> list[Enclosure]:
 
 
 def signature_for(by: User, client: Client) -> str:
-    """The lines under an e-mail about the client, with the licence numbers.
+    """The lines under an e-mail about the client, with the license numbers.
 
-    Raises DomainError when the agency's licence is missing.
+    Raises DomainError when the agency's license is missing.
     """
     head = letterhead()
     signed = preparer(by=by, client=client, on=timezone.localdate(), licensed=False)
-    return signature(signed, head.name, head.licence)
+    return signature(signed, head.name, head.license)

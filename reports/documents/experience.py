@@ -13,7 +13,7 @@ from accounts.policies.models import PolicyTerm
 from accounts.schedules.models import ExperienceMod, Exposure, ExposureKind
 from config.lib.money import ZERO
 from config.lib.templatetags.steward import us_date
-from reports.documents.programme import there_on, written
+from reports.documents.program import there_on, written
 
 YEARS = 5
 # What premium of a line is measured against, and per how much of it.

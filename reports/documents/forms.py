@@ -100,7 +100,7 @@ class DeliverForm(forms.Form):
     message = forms.CharField(
         label="Message of the e-mail", required=False, max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Your name and the licence numbers are put under it.",
+        help_text="Your name and the license numbers are put under it.",
     )  # fmt: skip
     note = forms.CharField(max_length=300, required=False)
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -164,7 +164,7 @@ class LetterheadForm(EditForm):
     class Meta:
         model = Letterhead
         fields = [
-            "name", "licence", "address", "remit_to", "phone", "email", "website", "brand",
+            "name", "license", "address", "remit_to", "phone", "email", "website", "brand",
             "accent", "footnote", "logo",
         ]  # fmt: skip
         widgets = {
@@ -172,8 +172,8 @@ class LetterheadForm(EditForm):
             "accent": forms.TextInput(attrs={"type": "color"}),
         }
 
-    def clean_licence(self) -> str:
-        found = self.cleaned_data["licence"].strip()
+    def clean_license(self) -> str:
+        found = self.cleaned_data["license"].strip()
         if not found:
             raise forms.ValidationError("The law asks for it on every document (CIC 1725.5).")
         return found

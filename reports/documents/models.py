@@ -18,16 +18,16 @@ from reports.documents.querysets import (
 from teams.history.tracking import tracked
 from teams.notifications.models import OutboundEmail
 
-COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", "A colour is written like #17506b.")
+COLOR = RegexValidator(r"^#[0-9a-fA-F]{6}$", "A color is written like #17506b.")
 
 
 @tracked()
 class Letterhead(Versioned):
-    """Who we are on paper: one row, with the licence number the law asks for (CIC 1725.5)."""
+    """Who we are on paper: one row, with the license number the law asks for (CIC 1725.5)."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField("agency", max_length=120)
-    licence = models.CharField("California licence number", max_length=20, blank=True)
+    license = models.CharField("California license number", max_length=20, blank=True)
     address = models.CharField(max_length=200, blank=True)
     remit_to = models.CharField(
         "payments go to", max_length=200, blank=True, help_text="Empty: the address above."
@@ -36,10 +36,10 @@ class Letterhead(Versioned):
     email = models.EmailField("e-mail", blank=True)
     website = models.CharField(max_length=120, blank=True)
     brand = models.CharField(
-        "main colour", max_length=7, default="#17506b", validators=[COLOUR],
+        "main color", max_length=7, default="#17506b", validators=[COLOR],
         help_text="Headings, rules and covers. Dark enough to read on white.",
     )  # fmt: skip
-    accent = models.CharField("second colour", max_length=7, default="#b8862b", validators=[COLOUR])
+    accent = models.CharField("second color", max_length=7, default="#b8862b", validators=[COLOR])
     footnote = models.CharField("foot of every letter", max_length=200, blank=True)
     logo = models.FileField(upload_to="letterhead/", blank=True)
 

@@ -65,7 +65,7 @@ class Kind:
     pictures for instance; `sheets(content, user)` are the workbook's and `word(content)` the
     fields of the Word file, where the kind has one. `delivered(delivery)` is told of every
     delivery within its transaction, and refuses it with a DomainError. `licensed` kinds print
-    the preparing person's licence (DOMAIN §13); `second_person` kinds are reviewed by somebody
+    the preparing person's license (DOMAIN §13); `second_person` kinds are reviewed by somebody
     else than who made them.
     """
 

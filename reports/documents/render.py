@@ -22,7 +22,7 @@ class Pdf:
 
 
 def html(kind: Kind, content: Content, by: Preparer, *, on_screen: bool = False) -> str:
-    """The document as HTML with the letterhead. Raises DomainError without a licence number."""
+    """The document as HTML with the letterhead. Raises DomainError without a license number."""
     head = letterhead()
     shared: dict[str, Any] = {
         "report": content,

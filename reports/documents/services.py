@@ -46,7 +46,7 @@ def request_document(
     the kind is about a client, `client` says so. `as_of` is today when left out; `params` are
     the kind's options. The same `nonce` (one per page shown) gives the same job, so that a
     second press of the button prints nothing twice. Raises DomainError for what the person may
-    not ask for, cannot see, or what could not be printed for want of a licence number.
+    not ask for, cannot see, or what could not be printed for want of a license number.
     """
     found = find(kind)
     key = subject if isinstance(subject, str) else found.about.key_of(subject or client)
@@ -123,7 +123,7 @@ def make_document(*, work: Work) -> Document:
 
 
 def page(kind: Kind, content: Content, ask: Ask, *, on_screen: bool = False) -> str:
-    """The document as HTML. Raises DomainError when a licence number it must carry is missing."""
+    """The document as HTML. Raises DomainError when a license number it must carry is missing."""
     by = preparer(by=ask.by, client=ask.client, on=timezone.localdate(), licensed=kind.licensed)
     return render.html(kind, content, by, on_screen=on_screen)
 

@@ -397,7 +397,7 @@ def _download(path: str, name: str, content_type: str) -> FileResponse:
 
 @requires("documents.design")
 def letterhead_edit(request: HttpRequest) -> HttpResponse:
-    """Who we are on paper: name, licence, colours, logo."""
+    """Who we are on paper: name, license, colors, logo."""
     head = get_object_or_404(Letterhead)
     form = LetterheadForm(request.POST or None, request.FILES or None, instance=head)
     return edit_record(request, form, title="Letterhead", back=reverse("word-templates"))

@@ -51,7 +51,7 @@ def shared_fields(by: Preparer) -> dict[str, Any]:
     head = letterhead()
     return {
         "agency": head.name,
-        "agency_licence": head.licence,
+        "agency_license": head.license,
         "agency_address": head.address,
         "agency_phone": head.phone,
         "agency_email": head.email,
@@ -61,7 +61,7 @@ def shared_fields(by: Preparer) -> dict[str, Any]:
         "preparer_title": by.title,
         "preparer_email": by.email,
         "preparer_phone": by.phone,
-        "preparer_licence": by.licence,
+        "preparer_license": by.license,
     }
 
 

@@ -31,7 +31,7 @@ def ask_for_packs(*, now: datetime) -> int:
     """
     soon = Meeting.objects.coming(now).filter(starts_at__lte=now + AHEAD, starts_at__gt=now)
     asked = 0
-    for meeting in soon.select_related("kind", "client", "organiser"):
+    for meeting in soon.select_related("kind", "client", "organizer"):
         by = _maker(meeting)
         if by is None:
             continue
@@ -49,8 +49,8 @@ def ask_for_packs(*, now: datetime) -> int:
 
 
 def _maker(meeting: Meeting) -> User | None:
-    """Who asks for the pack: the organiser, else the first colleague asked who may."""
-    people = [meeting.organiser]
+    """Who asks for the pack: the organizer, else the first colleague asked who may."""
+    people = [meeting.organizer]
     rows = meeting.attendees.filter(user__isnull=False).select_related("user").order_by("pk")
     people += [row.user for row in rows if row.user]
     able = [p for p in people if p.may("documents.make") and p.role != Role.AUDITOR]

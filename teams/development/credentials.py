@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from teams.development.models import Course, Designation, DrivingLicence, EducationRule
+from teams.development.models import Course, Designation, DrivingLicense, EducationRule
 from teams.development.rules import Asked, Earned, Education, education, update_due
-from teams.people.models import Licence, User
+from teams.people.models import License, User
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,24 +26,24 @@ class Credential:
 def credentials(people: "Sequence[User] | None", on: date) -> list[Credential]:
     """What the `people` (None: all active ones) hold that runs out, with five queries.
 
-    Licences, the education that must be finished before them, designations' yearly updates and
-    driver's licences.
+    Licenses, the education that must be finished before them, designations' yearly updates and
+    driver's licenses.
     """
     ids = [p.pk for p in people] if people is not None else _everybody()
     found: list[Credential] = []
-    for user_id, licence, learned in educations(ids, on):
-        words = f"{licence.state} licence {licence.number}"
-        found.append(Credential(f"licence:{licence.pk}", words, user_id, learned.ends_on))
+    for user_id, license, learned in educations(ids, on):
+        words = f"{license.state} license {license.number}"
+        found.append(Credential(f"license:{license.pk}", words, user_id, learned.ends_on))
         if not learned.done:
             hours = f"{learned.missing} hours of education for {words}"
-            thing = f"education:{licence.pk}"
+            thing = f"education:{license.pk}"
             found.append(Credential(thing, hours, user_id, learned.finish_by))
-    bare = Licence.objects.filter(user__in=ids, inactive_on=None, expires_on__isnull=False)
+    bare = License.objects.filter(user__in=ids, inactive_on=None, expires_on__isnull=False)
     named = {credential.thing for credential in found}
     for row in bare:
-        if f"licence:{row.pk}" not in named and row.expires_on:
+        if f"license:{row.pk}" not in named and row.expires_on:
             found.append(
-                Credential(f"licence:{row.pk}", f"{row.state} licence {row.number}", row.user_id,
+                Credential(f"license:{row.pk}", f"{row.state} license {row.number}", row.user_id,
                            row.expires_on)
             )  # fmt: skip
     for held in Designation.objects.filter(user__in=ids, update_month__isnull=False).select_related(
@@ -52,9 +52,9 @@ def credentials(people: "Sequence[User] | None", on: date) -> list[Credential]:
         due = update_due(held.update_month or 1, held.updated_on, held.earned_on, on)
         words = f"yearly update of {held.kind}"
         found.append(Credential(f"designation:{held.pk}", words, held.user_id, due))
-    for paper in DrivingLicence.objects.filter(user__in=ids):
+    for paper in DrivingLicense.objects.filter(user__in=ids):
         found.append(
-            Credential(f"driving:{paper.pk}", "driver’s licence", paper.user_id, paper.expires_on)
+            Credential(f"driving:{paper.pk}", "driver’s license", paper.user_id, paper.expires_on)
         )
     return sorted(found, key=lambda c: (c.ends_on, c.thing))
 
@@ -63,8 +63,8 @@ def _everybody() -> list[int]:
     return list(User.objects.active().values_list("pk", flat=True))
 
 
-def educations(ids: "Sequence[int]", on: date) -> Iterable[tuple[int, Licence, Education]]:
-    """(person, licence, education) for each licence whose kind asks for hours; three queries."""
+def educations(ids: "Sequence[int]", on: date) -> Iterable[tuple[int, License, Education]]:
+    """(person, license, education) for each license whose kind asks for hours; three queries."""
     rules: dict[str, Asked] = {}
     for rule in EducationRule.objects.in_force(on):
         rules.setdefault(
@@ -74,12 +74,12 @@ def educations(ids: "Sequence[int]", on: date) -> Iterable[tuple[int, Licence, E
     for row in Course.objects.filter(user__in=ids):
         earned = Earned(row.completed_on, row.hours, row.ethics_hours)
         courses.setdefault(row.user_id, []).append(earned)
-    held = Licence.objects.filter(
+    held = License.objects.filter(
         user__in=ids, kind__in=list(rules), inactive_on=None, expires_on__isnull=False
     )
-    for licence in held.order_by("user", "pk"):
-        if licence.expires_on:
+    for license in held.order_by("user", "pk"):
+        if license.expires_on:
             learned = education(
-                licence.expires_on, rules[licence.kind], courses.get(licence.user_id, ())
+                license.expires_on, rules[license.kind], courses.get(license.user_id, ())
             )
-            yield licence.user_id, licence, learned
+            yield license.user_id, license, learned

@@ -1,16 +1,16 @@
-"""What is entered about people's licences, education and designations."""
+"""What is entered about people's licenses, education and designations."""
 
 from django import forms
 
 from config.lib.forms import DayInput
-from teams.development.models import Bulletin, Course, Designation, DrivingLicence, EducationRule
+from teams.development.models import Bulletin, Course, Designation, DrivingLicense, EducationRule
 from teams.history.records import RecordForm
-from teams.people.models import Licence
+from teams.people.models import License
 
 
-class LicenceForm(RecordForm):
+class LicenseForm(RecordForm):
     class Meta:
-        model = Licence
+        model = License
         fields = ["state", "kind", "number", "issued_on", "expires_on", "inactive_on"]
         widgets = {"issued_on": DayInput(), "expires_on": DayInput(), "inactive_on": DayInput()}
 
@@ -31,7 +31,7 @@ class DesignationForm(RecordForm):
 
 class DrivingForm(RecordForm):
     class Meta:
-        model = DrivingLicence
+        model = DrivingLicense
         fields = ["state", "expires_on"]
         widgets = {"expires_on": DayInput()}
 

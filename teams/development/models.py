@@ -1,4 +1,4 @@
-"""What people learn and hold: education, designations, driver's licence, news to learn from."""
+"""What people learn and hold: education, designations, driver's license, news to learn from."""
 
 from decimal import Decimal
 
@@ -16,14 +16,14 @@ from teams.development.querysets import (
 )
 from teams.history.tracking import tracked
 
-LICENCE_KIND = "Property and casualty broker-agent"
+LICENSE_KIND = "Property and casualty broker-agent"
 
 
 @tracked()
 class EducationRule(Versioned):
-    """Hours of continuing education that a kind of licence asks for in a term; a dated row."""
+    """Hours of continuing education that a kind of license asks for in a term; a dated row."""
 
-    kind = models.CharField("kind of licence", max_length=60, default=LICENCE_KIND)
+    kind = models.CharField("kind of license", max_length=60, default=LICENSE_KIND)
     hours = models.DecimalField(max_digits=5, decimal_places=1, validators=[MinValueValidator(0)])
     ethics_hours = models.DecimalField(
         "of these ethics", max_digits=5, decimal_places=1, validators=[MinValueValidator(0)]
@@ -31,7 +31,7 @@ class EducationRule(Versioned):
     term_years = models.PositiveSmallIntegerField("years of a term", default=2)
     finish_days = models.PositiveSmallIntegerField(
         "finish so many days before", default=60,
-        help_text="The house wants the hours this long before the licence expires.",
+        help_text="The house wants the hours this long before the license expires.",
     )  # fmt: skip
     from_on = models.DateField("from")
     until_on = models.DateField("until", null=True, blank=True, help_text="First day without it.")
@@ -141,11 +141,11 @@ class Designation(Versioned):
 
 
 @tracked()
-class DrivingLicence(Versioned):
-    """When somebody's driver's licence expires; client visits by car need one."""
+class DrivingLicense(Versioned):
+    """When somebody's driver's license expires; client visits by car need one."""
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="driving_licence"
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="driving_license"
     )
     state = models.CharField(max_length=2, default="CA")
     expires_on = models.DateField("expires")
@@ -153,7 +153,7 @@ class DrivingLicence(Versioned):
     objects = OfPersonQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"Driver’s licence until {self.expires_on:%m/%d/%Y}"
+        return f"Driver’s license until {self.expires_on:%m/%d/%Y}"
 
 
 @tracked()

@@ -56,7 +56,7 @@ class Education:
 
 
 def education(expires_on: date, asked: Asked, courses: Iterable[Earned]) -> Education:
-    """Where somebody stands whose licence expires on `expires_on`.
+    """Where somebody stands whose license expires on `expires_on`.
 
     The term is the `term_years` that end on that day; a course counts on any day of it.
     """

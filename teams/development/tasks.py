@@ -14,7 +14,7 @@ def ask_for_credential_alerts() -> None:
     """One job a day; after days without a clock the next one tells everything that is due."""
     today = timezone.localdate()
     enqueue(
-        KIND, title="Tell of licences and education that run out", params={}, by=None,
+        KIND, title="Tell of licenses and education that run out", params={}, by=None,
         key=f"{KIND}:{today}", queue="mail",
     )  # fmt: skip
 

@@ -4,8 +4,8 @@ from teams.development import views
 from teams.house.rulebook import house_rule
 
 house_rule(
-    "People", "Licences and continuing education", "credential-list", "people.manage",
-    "The hours that each kind of licence asks for, and who has earned them.",
+    "People", "Licenses and continuing education", "credential-list", "people.manage",
+    "The hours that each kind of license asks for, and who has earned them.",
 )  # fmt: skip
 
 urlpatterns = [

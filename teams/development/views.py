@@ -19,25 +19,25 @@ from teams.development.forms import (
     DesignationForm,
     DrivingForm,
     EducationRuleForm,
-    LicenceForm,
+    LicenseForm,
 )
 from teams.development.models import (
     Bulletin,
     Course,
     Designation,
-    DrivingLicence,
+    DrivingLicense,
     EducationRule,
 )
 from teams.development.services import mark_bulletin_read, post_bulletin
 from teams.history.editing import edit_record
 from teams.people.licensing import why_not_licensed
-from teams.people.models import Licence, User
+from teams.people.models import License, User
 
 KINDS: dict[str, tuple[type[models.Model], Any, str]] = {
-    "licence": (Licence, LicenceForm, "Licence"),
+    "license": (License, LicenseForm, "License"),
     "course": (Course, CourseForm, "Course"),
     "designation": (Designation, DesignationForm, "Designation"),
-    "driving": (DrivingLicence, DrivingForm, "Driver’s licence"),
+    "driving": (DrivingLicense, DrivingForm, "Driver’s license"),
 }
 SHOWN = 60
 
@@ -48,15 +48,15 @@ def _person(request: HttpRequest, person_id: int) -> User:
 
 @requires("people.view")
 def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
-    """A colleague: teams and licences; education and papers for oneself and those who keep them."""
+    """A colleague: teams and licenses; education and papers for oneself and those who keep them."""
     person, today = _person(request, person_id), timezone.localdate()
     keeps = User.objects.managed_by(request.user).filter(pk=person.pk).exists()
     private = person == request.user or keeps
-    licences = list(person.licences.order_by("state", "kind"))
-    for licence in licences:
-        licence.now = licence.status(today)
+    licenses = list(person.licenses.order_by("state", "kind"))
+    for license in licenses:
+        license.now = license.status(today)
     context: dict[str, Any] = {
-        "person": person, "today": today, "licences": licences, "private": private, "keeps": keeps,
+        "person": person, "today": today, "licenses": licenses, "private": private, "keeps": keeps,
         "unlicensed": why_not_licensed(person, today), "teams": person.teams.all(),
     }  # fmt: skip
     if private:
@@ -64,7 +64,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
             "learned": [found for _, _, found in educations([person.pk], today)],
             "courses": person.courses.all()[:SHOWN],
             "designations": person.designations.select_related("kind"),
-            "driving": DrivingLicence.objects.filter(user=person).first(),
+            "driving": DrivingLicense.objects.filter(user=person).first(),
             "ends": credentials([person], today),
         }
     return render(request, "development/person.html", context)
@@ -72,7 +72,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @requires("people.manage")
 def credential_new(request: HttpRequest, person_id: int, held: str) -> HttpResponse:
-    """Enter a licence, course, designation or driver's licence of somebody."""
+    """Enter a license, course, designation or driver's license of somebody."""
     person = _person(request, person_id)
     _check_keeper(request.user, person)
     model, form, label = _kind(held)
@@ -119,7 +119,7 @@ def _kind(held: str) -> tuple[type[models.Model], Any, str]:
 def credential_list(request: HttpRequest) -> HttpResponse:
     """What runs out next for everybody, and who may not do licensed work today."""
     today = timezone.localdate()
-    people = list(User.objects.active().managed_by(request.user).prefetch_related("licences"))
+    people = list(User.objects.active().managed_by(request.user).prefetch_related("licenses"))
     names = {person.pk: person for person in people}
     rows = [
         {"person": names[c.user], "words": c.words, "on": c.ends_on,
@@ -135,13 +135,13 @@ def credential_list(request: HttpRequest) -> HttpResponse:
 
 
 def _licensed(person: User, on: date) -> bool:
-    """From the licences fetched already: whether one of them is active."""
-    return any(licence.status(on) == "Active" for licence in person.licences.all())
+    """From the licenses fetched already: whether one of them is active."""
+    return any(license.status(on) == "Active" for license in person.licenses.all())
 
 
 @requires("house.manage")
 def education_rule(request: HttpRequest, education_id: int | None = None) -> HttpResponse:
-    """Enter or change what a kind of licence asks for."""
+    """Enter or change what a kind of license asks for."""
     rules = EducationRule.objects.visible_to(request.user)
     rule = get_object_or_404(rules, pk=education_id) if education_id else EducationRule()
     form = EducationRuleForm(request.POST or None, instance=rule)

@@ -26,8 +26,8 @@ SETTINGS = {
             "exposures, its coverage and its open issues.",
         ),
         Setting(
-            "licence.rule",
-            "Licensed work for somebody whose licence has lapsed",
+            "license.rule",
+            "Licensed work for somebody whose license has lapsed",
             "block",
             "Unlicensed people may do clerical work only.",
             (("block", "Is refused"), ("warn", "Is given with a warning")),

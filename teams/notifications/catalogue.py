@@ -41,7 +41,7 @@ KINDS = {
         NoticeKind("renewals", "Early warnings of quotes", Delivery.AT_ONCE,
                    ("renewal-warning",)),
         NoticeKind("binders", "Binders that run out", Delivery.DAILY, ("binder",)),
-        NoticeKind("credentials", "Licences and education", Delivery.DAILY, ("credential",)),
+        NoticeKind("credentials", "Licenses and education", Delivery.DAILY, ("credential",)),
         NoticeKind("bulletins", "Bulletins and procedures to read", Delivery.DAILY,
                    ("bulletin", "procedure")),
         NoticeKind("other", "Everything else", Delivery.DAILY, ()),

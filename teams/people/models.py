@@ -1,4 +1,4 @@
-"""People, their teams and their licences."""
+"""People, their teams and their licenses."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.db import models
 from config.lib.models import Versioned
 from teams.access.roles import GRANTS, Role, may
 from teams.history.tracking import tracked
-from teams.people.querysets import LicenceQuerySet, UserQuerySet
+from teams.people.querysets import LicenseQuerySet, UserQuerySet
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -91,13 +91,13 @@ class Membership(models.Model):
 
 
 @tracked()
-class Licence(Versioned):
-    """An insurance licence, printed on quotations and letters (CIC 1725.5; DOMAIN §13).
+class License(Versioned):
+    """An insurance license, printed on quotations and letters (CIC 1725.5; DOMAIN §13).
 
     Its status follows from its days.
     """
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="licences")
+    user = models.ForeignKey(User, models.CASCADE, related_name="licenses")
     state = models.CharField(max_length=2, default="CA")
     kind = models.CharField(max_length=60, default="Property and casualty broker-agent")
     number = models.CharField(max_length=20)
@@ -107,20 +107,20 @@ class Licence(Versioned):
         "inactive from", null=True, blank=True, help_text="Surrendered, suspended or not renewed."
     )
 
-    objects = LicenceQuerySet.as_manager()
+    objects = LicenseQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "state", "kind"], name="licence_once",
-                violation_error_message="This person has such a licence of that state already.",
+                fields=["user", "state", "kind"], name="license_once",
+                violation_error_message="This person has such a license of that state already.",
             ),
             models.CheckConstraint(
                 condition=models.Q(issued_on=None)
                 | models.Q(expires_on=None)
                 | models.Q(expires_on__gte=models.F("issued_on")),
-                name="licence_dates_in_order",
-                violation_error_message="A licence expires after it was issued.",
+                name="license_dates_in_order",
+                violation_error_message="A license expires after it was issued.",
             ),
         ]  # fmt: skip
 

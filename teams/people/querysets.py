@@ -20,7 +20,7 @@ class UserQuerySet(models.QuerySet):
         return self if user.may("people.view") else self.none()
 
     def managed_by(self, user: "User") -> "UserQuerySet":
-        """The people whose licences and education `user` keeps: everybody for those who see the
+        """The people whose licenses and education `user` keeps: everybody for those who see the
         whole house, else those in teams of one's own departments; nobody without the right."""
         if not user.may("people.manage"):
             return self.none()
@@ -34,9 +34,9 @@ class UserQuerySet(models.QuerySet):
         return self.filter(role__in=[role for role, g in GRANTS.items() if rule in g.rules])
 
 
-class LicenceQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "LicenceQuerySet":
-        """Licence numbers stand on every quotation; everyone who signs in sees them."""
+class LicenseQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "LicenseQuerySet":
+        """License numbers stand on every quotation; everyone who signs in sees them."""
         return self if user.may("people.view") else self.none()
 
 

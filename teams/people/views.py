@@ -33,12 +33,12 @@ def appearance(request: HttpRequest) -> HttpResponse:
 @requires("people.view")
 def team_list(request: HttpRequest) -> HttpResponse:
     """Teams, their people, and the table of roles."""
-    teams = Team.objects.prefetch_related("people__licences")
+    teams = Team.objects.prefetch_related("people__licenses")
     table = [
         {"role": role.label, "scope": GRANTS[role].scope, "rules": sorted(GRANTS[role].rules)}
         for role in Role
     ]
-    without = User.objects.active().filter(memberships=None).prefetch_related("licences")
+    without = User.objects.active().filter(memberships=None).prefetch_related("licenses")
     context = {"teams": teams, "roles": table, "rules": RULES, "without": without}
     return render(request, "teams/list.html", context)
 

@@ -205,7 +205,7 @@ def test_pages_meet_without_gap_or_double_even_within_one_moment(cast):
     assert len(seen) == len(set(seen)) == 71
 
 
-def test_an_old_entry_is_shown_among_its_neighbours(cast):
+def test_an_old_entry_is_shown_among_its_neighbors(cast):
     client, now = make_client(cast), timezone.now()
     entries = [call(cast, client, happened_at=now - timedelta(days=n)) for n in range(90)]
     page = feed(client, cast.ana, Asked(), around=f"entry-{entries[60].pk}")

@@ -185,9 +185,9 @@ def test_the_list_is_filtered_by_status_and_name(cast, sign_in):
 
 
 def test_an_unknown_filter_is_refused_with_a_sentence(cast, sign_in):
-    response = sign_in(cast.ana).get("/clients/?colour=blue")
+    response = sign_in(cast.ana).get("/clients/?color=blue")
     assert response.status_code == 422
-    assert "no filter called “colour”" in response.content.decode()
+    assert "no filter called “color”" in response.content.decode()
 
 
 def test_totals_of_all_matching_clients_come_on_their_own(cast, sign_in):

@@ -15,7 +15,7 @@ from accounts.orders.querysets import clocked, orders_of
 from accounts.orders.rules import moves_open_to
 from accounts.orders.states import MOVES, OrderState
 from config.lib.errors import DomainError
-from teams.models import Licence, Notification
+from teams.models import License, Notification
 from tests.cast import make_client, make_term
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -339,11 +339,11 @@ def test_pressing_the_same_button_twice_makes_one_move(cast, bakery):
 
 
 @pytest.mark.parametrize("expires_on", ["2026-11-16", None])
-def test_licensed_work_is_only_for_people_with_a_licence(cast, bakery, expires_on):
+def test_licensed_work_is_only_for_people_with_a_license(cast, bakery, expires_on):
     if expires_on:
-        Licence.objects.filter(user=cast.ben).update(expires_on=expires_on)
+        License.objects.filter(user=cast.ben).update(expires_on=expires_on)
     else:
-        Licence.objects.filter(user=cast.ben).delete()
+        License.objects.filter(user=cast.ben).delete()
     with time_machine.travel(TUESDAY, tick=False):
         order = give(bakery, cast.ana, "binder")
         with pytest.raises(DomainError, match="“Issue binder” is licensed work"):
@@ -354,8 +354,8 @@ def test_licensed_work_is_only_for_people_with_a_licence(cast, bakery, expires_o
         assert desk.take_next(by=cast.bea) == order
 
 
-def test_a_licence_is_good_through_its_last_day(cast, bakery):
-    Licence.objects.filter(user=cast.ben).update(expires_on="2026-11-17")
+def test_a_license_is_good_through_its_last_day(cast, bakery):
+    License.objects.filter(user=cast.ben).update(expires_on="2026-11-17")
     with time_machine.travel(TUESDAY, tick=False):
         order = give(bakery, cast.ana, "binder")
         assert services.take(order=order, by=cast.ben).assigned_to == cast.ben

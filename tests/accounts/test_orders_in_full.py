@@ -28,7 +28,7 @@ from accounts.orders.turnaround import turnaround
 from config.lib.errors import DomainError
 from teams.calendar.rules import OfficeCalendar
 from teams.house.services import change_settings
-from teams.models import Licence, Notification
+from teams.models import License, Notification
 from tests.accounts.test_orders import answers, give, in_state, kind, move
 from tests.cast import make_client
 
@@ -273,10 +273,10 @@ def test_an_order_is_handed_over_to_who_may_have_it(cast, bakery):
     ]:  # fmt: skip
         with pytest.raises(DomainError, match=words):
             desk.hand_over(order=order, to=to, by=cast.max)
-    Licence.objects.filter(user=cast.bea).update(expires_on=date(2026, 1, 1))
+    License.objects.filter(user=cast.bea).update(expires_on=date(2026, 1, 1))
     with pytest.raises(DomainError, match="licensed work"):
         desk.hand_over(order=order, to=cast.bea, by=cast.max)
-    change_settings(values={"licence.rule": "warn"}, by=cast.dora)
+    change_settings(values={"license.rule": "warn"}, by=cast.dora)
     assert desk.hand_over(
         order=order, to=cast.bea, by=cast.max, text="Ben is ill."
     ).assigned_to == (cast.bea)

@@ -13,7 +13,7 @@ from accounts.orders import desk, services
 from accounts.orders.states import MOVES, OrderState
 from config.lib.errors import DomainError
 from renewals.placements.opening import open_new
-from teams.models import Licence
+from teams.models import License
 from tests.accounts.test_orders import answers, give, in_state, kind, tick_all
 from tests.cast import make_client, make_term
 
@@ -200,11 +200,11 @@ def test_a_refused_move_keeps_the_words_and_says_why_at_them(cast, bakery, sign_
 
 
 def test_an_unlicensed_administrator_reads_why_the_order_is_not_theirs(cast, bakery, sign_in):
-    Licence.objects.filter(user=cast.ben).delete()
+    License.objects.filter(user=cast.ben).delete()
     order = give(bakery, cast.ana, "binder")
     answer = sign_in(cast.ben).post(move_url(order, "take"), {"version": order.version})
     assert answer.status_code == 422
-    assert "holds no insurance licence" in answer.content.decode()
+    assert "holds no insurance license" in answer.content.decode()
 
 
 def rows(answer) -> set:

@@ -83,13 +83,13 @@ def test_two_managers_moving_one_card_move_it_once(cast, bakery):
         hand_work(to=cast.ben, by=cast.dora, **move)
 
 
-def test_licensed_work_does_not_go_to_somebody_whose_licence_has_lapsed(cast, bakery):
+def test_licensed_work_does_not_go_to_somebody_whose_license_has_lapsed(cast, bakery):
     waiting = order(cast, bakery, code="binder")
-    cast.bea.licences.update(expires_on=date(2020, 1, 1))
+    cast.bea.licenses.update(expires_on=date(2020, 1, 1))
     move = {"kind": "order", "pk": waiting.pk, "version": waiting.version, "to": cast.bea}
     with pytest.raises(DomainError, match="licensed work"):
         hand_work(by=cast.max, **move)
-    change_settings(values={"licence.rule": "warn"}, by=cast.adam)
+    change_settings(values={"license.rule": "warn"}, by=cast.adam)
     assert "expired" in hand_work(by=cast.max, **move).warning
 
 

@@ -120,7 +120,7 @@ def test_the_director_clicks_a_bar_and_prints_the_month(live_cast, desk, start_w
         page.get_by_role("link", name="PDF").click()
     text = "".join(p.extract_text() for p in pypdf.PdfReader(pdf.value.path()).pages)
     assert "12,345.67" in text
-    assert "0A12345" in text, "the licence number is printed"
+    assert "0A12345" in text, "the license number is printed"
     with page.expect_download() as sheet:
         page.get_by_role("link", name="Excel").click()
     book = openpyxl.load_workbook(io.BytesIO(Path(sheet.value.path()).read_bytes()))

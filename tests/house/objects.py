@@ -221,7 +221,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         counts_until=date(2026, 12, 31),
     )  # fmt: skip
     meeting = Meeting.objects.create(
-        kind=MeetingKind.objects.get(code="prerenewal"), client=client, organiser=person,
+        kind=MeetingKind.objects.get(code="prerenewal"), client=client, organizer=person,
         starts_at=timezone.now() + timedelta(days=3),
         ends_at=timezone.now() + timedelta(days=3, hours=1),
     )  # fmt: skip
@@ -290,7 +290,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
             changed_at=timezone.now(),
         ),
         "person_id": person,
-        "held_id": person.licences.get(),
+        "held_id": person.licenses.get(),
         "education_id": EducationRule.objects.first(),
         "bulletin_id": Bulletin.objects.create(
             topic="law", title="A bulletin", text="Read it.", team=team, posted_by=person

@@ -34,7 +34,7 @@ WORDS = {
     "authority": "tax",
     "account_kind": "trust",
     "move": "take",
-    "held": "licence",
+    "held": "license",
     "paper": "summary",
     "part": "underwriters",
     "record": "holders",

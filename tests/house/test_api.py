@@ -41,7 +41,7 @@ def test_the_list_has_the_columns_of_the_page_and_only_what_one_sees(cast, sign_
 
 
 def test_a_wrong_parameter_is_a_problem_with_a_sentence(cast, sign_in):
-    response = sign_in(cast.ana).get("/api/v1/clients/?colour=blue")
+    response = sign_in(cast.ana).get("/api/v1/clients/?color=blue")
     assert response.status_code == 422
     assert "no filter called" in response.json()["detail"]
 

@@ -104,7 +104,7 @@ def order(quote, by, form_key=None, **said) -> BindOrder:
     facts = {
         "effective_on": ENDS, "expires_on": ENDS.replace(year=2027), "decided_by": "Joe Baker",
         "decided_on": TODAY, "evidence": "E-mail of 11/24", "applications": "ACORD 125, 126",
-        "authorised_by": "Uma Park, e-mail of 11/24",
+        "authorized_by": "Uma Park, e-mail of 11/24",
     }  # fmt: skip
     quote.refresh_from_db()
     return bind(quote=quote, by=by, version=quote.version, facts=BindFacts(**(facts | said)),
@@ -237,7 +237,7 @@ def test_a_proposed_quote_waits_for_the_recorded_decision_of_the_client(cast, pl
         ({"decided_on": TODAY + timedelta(days=1)}, "decided_on"),
         ({"evidence": ""}, "evidence"),
         ({"applications": ""}, "applications"),
-        ({"authorised_by": ""}, "authorised_by"),
+        ({"authorized_by": ""}, "authorized_by"),
         ({"expires_on": ENDS}, "expires_on"),
         ({"effective_on": ENDS - timedelta(days=1)}, "effective_on"),
     ],
@@ -375,7 +375,7 @@ def test_the_page_says_what_is_missing_and_keeps_what_was_typed(cast, placement,
     assert "Order to bind" in shown
     refused = browser.post(page, {
         "version": 1, "form_key": uuid.uuid4(), "effective_on": "2026-12-10",
-        "expires_on": "2027-12-10", "authorised_by": "Uma", "applications": "ACORD 125",
+        "expires_on": "2027-12-10", "authorized_by": "Uma", "applications": "ACORD 125",
         "decided_by": "Joe", "decided_on": "2026-11-24", "evidence": "",
     })  # fmt: skip
     assert refused.status_code == 422

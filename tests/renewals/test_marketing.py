@@ -199,7 +199,7 @@ def test_a_blocked_market_is_asked_only_with_a_word_of_why(placement, cast):
 # --- submissions
 
 
-def test_a_submission_leaves_by_email_once_with_its_licence_lines(placement, cast):
+def test_a_submission_leaves_by_email_once_with_its_license_lines(placement, cast):
     submission = add_submission(
         placement=placement, company=company("Eager Mutual"), lines=[gl()], by=cast.ana
     )
@@ -207,10 +207,10 @@ def test_a_submission_leaves_by_email_once_with_its_licence_lines(placement, cas
     for _ in range(2):
         send_by_email(
             submission=submission, to="una@eager.example", subject="Submission", message="Please.",
-            signature="Ana, CA licence 0A1", files=[], papers=[], by=cast.ana, form_key=key,
+            signature="Ana, CA license 0A1", files=[], papers=[], by=cast.ana, form_key=key,
         )  # fmt: skip
     email = OutboundEmail.objects.get(to="una@eager.example")
-    assert "CA licence 0A1" in email.body
+    assert "CA license 0A1" in email.body
     assert submission.events.get().email == email
     assert Submission.objects.with_standing().get().standing == Standing.SENT
 

@@ -275,7 +275,7 @@ def test_an_umbrella_on_enough_goes_on(placement, cast):
 
 
 def test_the_paper_carries_what_the_law_and_the_client_ask_for(proposal, cast):
-    Letterhead.objects.update_or_create(pk=1, defaults={"name": "Agency", "licence": "0A12345"})
+    Letterhead.objects.update_or_create(pk=1, defaults={"name": "Agency", "license": "0A12345"})
     version = freeze(proposal=proposal, by=cast.ana)
     kind = find("proposal")
     ask = ask_for(kind, key=str(version.pk), as_of=None, params={}, by=cast.ana)

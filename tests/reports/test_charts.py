@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports.charts.palette import GROUP_COLOURS
+from reports.charts.palette import GROUP_COLORS
 from reports.charts.render import svg
 from reports.charts.spark import spark
 from reports.charts.specs import Bar, stacked_columns, stacked_rows
@@ -16,9 +16,9 @@ LINK = "href"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def luminance(colour: str) -> float:
+def luminance(color: str) -> float:
     """Relative luminance by WCAG 2.2."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -28,14 +28,14 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("colour", GROUP_COLOURS.values())
-def test_each_colour_stands_out_on_the_light_page_the_dark_page_and_paper(colour):
-    assert contrast(colour, "#ffffff") >= 3
-    assert contrast(colour, "#141c23") >= 3
+@pytest.mark.parametrize("color", GROUP_COLORS.values())
+def test_each_color_stands_out_on_the_light_page_the_dark_page_and_paper(color):
+    assert contrast(color, "#ffffff") >= 3
+    assert contrast(color, "#141c23") >= 3
 
 
-def test_no_two_colours_are_the_same_grey():
-    for one, other in combinations(GROUP_COLOURS.values(), 2):
+def test_no_two_colors_are_the_same_grey():
+    for one, other in combinations(GROUP_COLORS.values(), 2):
         assert abs(luminance(one) - luminance(other)) > 0.02
 
 

@@ -89,7 +89,7 @@ def test_nobody_prints_what_belongs_to_another_team(cast, invoice):
 
 
 @pytest.mark.parametrize(
-    ("params", "sentence"), [({"colour": "red"}, "no option “colour”"), ({}, "lies in the future")]
+    ("params", "sentence"), [({"color": "red"}, "no option “color”"), ({}, "lies in the future")]
 )
 def test_what_a_kind_does_not_know_is_refused(cast, invoice, params, sentence):
     as_of = None if params else date(2999, 1, 1)
@@ -97,7 +97,7 @@ def test_what_a_kind_does_not_know_is_refused(cast, invoice, params, sentence):
         request_document(kind="invoice", by=cast.ana, subject=invoice, params=params, as_of=as_of)
 
 
-def test_an_email_leaves_once_with_the_pdf_and_the_licences_and_is_then_delivered(cast, invoice):
+def test_an_email_leaves_once_with_the_pdf_and_the_licenses_and_is_then_delivered(cast, invoice):
     document, key = made("invoice", cast.ana, subject=invoice), uuid.uuid4()
     first = deliver(document, cast.ana, form_key=key)
     assert deliver(document, cast.ana, form_key=key) == first
@@ -110,7 +110,7 @@ def test_an_email_leaves_once_with_the_pdf_and_the_licences_and_is_then_delivere
     assert content == document.file.read()
     assert message.extra_headers["Message-ID"] == first.email.message_id
     assert message.reply_to == [cast.ana.email]
-    assert cast.ana.licences.get().number in message.body
+    assert cast.ana.licenses.get().number in message.body
     assert "0A12345" in message.body
     assert standing(document) == "delivered"
 
@@ -180,7 +180,7 @@ def test_the_preview_is_the_same_document_and_may_load_nothing_foreign(cast, inv
     assert "Smith &amp; &lt;Sons&gt; “Café” Ltd." in answer.content.decode()
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "script-src 'none'" in answer["Content-Security-Policy"]
-    Letterhead.objects.update(licence="")
+    Letterhead.objects.update(license="")
     assert sign_in(cast.ana).get(url).status_code == 422
 
 
@@ -195,22 +195,22 @@ def test_asking_on_the_page_makes_one_job_however_often_it_is_pressed(cast, invo
     assert "lies in the future" in late.content.decode()
 
 
-def test_the_letterhead_is_edited_by_a_director_and_needs_a_licence(cast, sign_in):
+def test_the_letterhead_is_edited_by_a_director_and_needs_a_license(cast, sign_in):
     url = reverse("letterhead")
     head = Letterhead.objects.get()
     values = {
-        "name": "Bay Brokers", "licence": "0B99999", "brand": "#102030", "accent": "#405060",
+        "name": "Bay Brokers", "license": "0B99999", "brand": "#102030", "accent": "#405060",
         "version": head.version,
     }  # fmt: skip
     assert sign_in(cast.ana).get(url).status_code == 403
     assert sign_in(cast.dora).post(url, values | {"brand": "red"}).status_code == 422
-    assert sign_in(cast.dora).post(url, values | {"licence": " "}).status_code == 422
+    assert sign_in(cast.dora).post(url, values | {"license": " "}).status_code == 422
     bad = io.BytesIO(b"<svg onload=alert(1)>")
     bad.name = "logo.png"
     assert sign_in(cast.dora).post(url, values | {"logo": bad}).status_code == 422
     assert sign_in(cast.dora).post(url, values).status_code == 302
     head.refresh_from_db()
-    assert (head.name, head.licence, head.brand) == ("Bay Brokers", "0B99999", "#102030")
+    assert (head.name, head.license, head.brand) == ("Bay Brokers", "0B99999", "#102030")
 
 
 def test_reviewing_is_said_once_and_shown(cast, invoice, sign_in):

@@ -15,7 +15,7 @@ from accounts.models import (
 )
 from config.lib.errors import DomainError
 from reports.models import Narrative
-from teams.models import Licence
+from teams.models import License
 from tests.cast import make_client, make_term, transact
 from tests.reports.test_account_papers import built
 from tests.reports.test_client_documents import deliver, made, words
@@ -49,11 +49,11 @@ def insured(cast):
 
 def test_a_summary_shows_what_is_in_force_with_the_premium_written_by_its_day(cast, insured):
     found = built("summary", cast.ana, insured, as_of=JUNE)
-    assert [p.number for p in found.programme.policies] == ["GL-1"]
-    assert found.programme.premium == Decimal("12500.00")
+    assert [p.number for p in found.program.policies] == ["GL-1"]
+    assert found.program.premium == Decimal("12500.00")
     assert found.values == Decimal("4100000.00")
     before = built("summary", cast.ana, insured, as_of=date(2026, 3, 1))
-    assert before.programme.premium == Decimal("15000.00")
+    assert before.program.premium == Decimal("15000.00")
 
 
 def test_a_summary_of_forty_locations_and_an_endless_name_prints_everything(cast, insured):
@@ -65,7 +65,7 @@ def test_a_summary_of_forty_locations_and_an_endless_name_prints_everything(cast
     for said in (
         "Á&B <Holdings>", "GL-1", "$1,000,000 each occurrence", "12,500.00", "40 Main St",
         "4,100,000", "First Bank & Trust", "Umbrella <5m> declined & signed.", "A summary only",
-        f"California licence {cast.ana.licences.get().number}",
+        f"California license {cast.ana.licenses.get().number}",
     ):  # fmt: skip
         assert said in paper, said
     assert document.pages >= 3
@@ -78,10 +78,10 @@ def test_a_client_without_policies_gets_a_plain_sentence(cast):
 
 
 def test_what_advises_on_coverage_is_signed_by_somebody_licensed(cast, insured):
-    Licence.objects.filter(user=cast.ben).delete()
+    License.objects.filter(user=cast.ben).delete()
     assert "Prepared by Ana Alvarez" in words(made("summary", cast.ben, client=insured))
-    Licence.objects.filter(user=cast.ana).update(expires_on=date(2026, 1, 1))
-    with pytest.raises(DomainError, match="Ben Brooks has no licence on file"):
+    License.objects.filter(user=cast.ana).update(expires_on=date(2026, 1, 1))
+    with pytest.raises(DomainError, match="Ben Brooks has no license on file"):
         made("summary", cast.ben, client=insured)
 
 

@@ -38,7 +38,7 @@ from reports.demo.plan import TermPlan, Window
 from reports.demo.policies import return_premium
 from reports.production.figures import figures
 from teams.access.roles import Role
-from teams.models import Licence, OfficeClosure, Team, User
+from teams.models import License, OfficeClosure, Team, User
 
 TODAY = date(2026, 10, 14)
 LOGINS = {
@@ -119,10 +119,10 @@ def test_the_teams_stand_in_two_departments_and_the_logins_in_the_right_ones(boo
     assert not login("director").teams.exists()
 
 
-def test_some_licences_expire_soon_and_one_administrator_has_none(book):
-    soon = Licence.objects.filter(expires_on__range=(TODAY, TODAY + timedelta(days=45)))
-    assert {licence.user.email.split("@")[0] for licence in soon} >= {"risk", "cm"}
-    assert not login("ca2").licences.exists()
+def test_some_licenses_expire_soon_and_one_administrator_has_none(book):
+    soon = License.objects.filter(expires_on__range=(TODAY, TODAY + timedelta(days=45)))
+    assert {license.user.email.split("@")[0] for license in soon} >= {"risk", "cm"}
+    assert not login("ca2").licenses.exists()
     assert OfficeClosure.objects.exists()
 
 

@@ -121,7 +121,7 @@ def test_formulas_and_exclusions_are_printed(cast):
     assert "What is left out or shown apart, and why" in paper
 
 
-def test_the_pdf_is_tagged_titled_and_carries_its_fonts_and_the_licence(cast, settings):
+def test_the_pdf_is_tagged_titled_and_carries_its_fonts_and_the_license(cast, settings):
     october(cast)
     data = printed(cast.dora)
     reader = pypdf.PdfReader(io.BytesIO(data))
@@ -138,15 +138,15 @@ def test_the_pdf_is_tagged_titled_and_carries_its_fonts_and_the_licence(cast, se
             assert (
                 "/FontFile3" in inner["/FontDescriptor"] or "/FontFile2" in inner["/FontDescriptor"]
             )
-    assert f"licence {settings.AGENCY['licence']}" in words(data)
+    assert f"license {settings.AGENCY['license']}" in words(data)
     assert f"Page 1 of {len(reader.pages)}" in words(data)
 
 
-def test_without_a_licence_number_nothing_is_printed(cast):
-    Letterhead.objects.update(licence="  ")
-    with pytest.raises(DomainError, match="licence"):
+def test_without_a_license_number_nothing_is_printed(cast):
+    Letterhead.objects.update(license="  ")
+    with pytest.raises(DomainError, match="license"):
         letterhead()
-    with pytest.raises(DomainError, match="licence"):
+    with pytest.raises(DomainError, match="license"):
         made_for(cast.dora)
     assert not Document.objects.exists()
 

@@ -82,7 +82,7 @@ def test_received_loss_runs_make_a_year_without_claims_a_zero(cast, year):
     assert row(earlier, 2025, "Commercial property").claims is None
 
 
-def test_the_lines_add_up_to_the_programme_of_both_years(cast, year):
+def test_the_lines_add_up_to_the_program_of_both_years(cast, year):
     found = built("stewardship", cast.ana, year, as_of=JULY)
     assert sum(line.now for line in found.lines) == found.now.premium == Decimal("15000.00")
     assert sum(line.before for line in found.lines) == found.before.premium == Decimal("22000.00")

@@ -23,7 +23,7 @@ from teams.models import (
     CredentialAlert,
     Designation,
     DesignationKind,
-    DrivingLicence,
+    DrivingLicense,
     Notification,
 )
 from teams.people.licensing import check_licensed, is_licensed, why_not_licensed
@@ -38,8 +38,8 @@ def course(on, hours, ethics="0"):
 
 
 def expire(user, on):
-    user.licences.update(expires_on=on)
-    return user.licences.get()
+    user.licenses.update(expires_on=on)
+    return user.licenses.get()
 
 
 def told(user):
@@ -85,15 +85,15 @@ def test_a_yearly_update_made_early_or_late_counts_for_its_own_year(updated, ear
     assert update_due(5, updated, earned, date(2026, 7, 1)) == due
 
 
-def test_a_licence_counts_to_the_end_of_its_last_day(cast):
+def test_a_license_counts_to_the_end_of_its_last_day(cast):
     expire(cast.ben, date(2026, 6, 30))
     assert is_licensed(cast.ben, date(2026, 6, 30))
     assert not is_licensed(cast.ben, date(2026, 7, 1))
     assert "expired on 06/30/2026" in why_not_licensed(cast.ben, date(2026, 7, 1))
 
 
-def test_a_surrendered_licence_is_none(cast):
-    cast.ben.licences.update(inactive_on=date(2026, 6, 1))
+def test_a_surrendered_license_is_none(cast):
+    cast.ben.licenses.update(inactive_on=date(2026, 6, 1))
     assert "not active" in why_not_licensed(cast.ben, date(2026, 6, 1))
 
 
@@ -102,14 +102,14 @@ def test_licensed_work_is_refused_or_warned_of_as_the_house_has_set(cast):
     on = date(2026, 7, 1)
     with pytest.raises(DomainError, match="licensed colleague"):
         check_licensed(user=cast.ben, what="Issue binder", on=on)
-    change_settings(values={"licence.rule": "warn"}, by=cast.adam)
+    change_settings(values={"license.rule": "warn"}, by=cast.adam)
     assert "expired" in check_licensed(user=cast.ben, what="Issue binder", on=on)
     assert check_licensed(user=cast.ana, what="Issue binder", on=on) == ""
 
 
 def test_a_setting_must_be_one_of_its_choices(cast, sign_in):
     with pytest.raises(DomainError):
-        change_settings(values={"licence.rule": "perhaps"}, by=cast.adam)
+        change_settings(values={"license.rule": "perhaps"}, by=cast.adam)
     browser = sign_in(cast.adam)
     assert browser.post("/settings/", {"cow.label": "COW"}).status_code == 422
 
@@ -127,27 +127,27 @@ def test_a_person_and_the_manager_are_told_at_90_60_and_30_days_and_never_twice(
 
 
 def test_after_a_long_silence_only_the_nearest_day_is_told(cast):
-    DrivingLicence.objects.create(user=cast.ana, expires_on=date(2026, 7, 20))
+    DrivingLicense.objects.create(user=cast.ana, expires_on=date(2026, 7, 20))
     assert tell_of_credentials(on=date(2026, 7, 1)) == 1
     assert CredentialAlert.objects.count() == 3
     assert tell_of_credentials(on=date(2026, 7, 2)) == 0
-    assert told(cast.ana) == ["Your driver’s licence: until 07/20/2026"]
+    assert told(cast.ana) == ["Your driver’s license: until 07/20/2026"]
 
 
-def test_hours_that_are_missing_are_told_before_the_licence_ends(cast):
+def test_hours_that_are_missing_are_told_before_the_license_ends(cast):
     expire(cast.ben, ENDS)
     found = {c.thing.split(":")[0]: c.ends_on for c in credentials([cast.ben], date(2026, 9, 1))}
-    assert found == {"licence": ENDS, "education": date(2026, 11, 1)}
+    assert found == {"license": ENDS, "education": date(2026, 11, 1)}
 
 
-def test_a_renewed_licence_is_told_of_anew(cast):
-    licence = expire(cast.ben, date(2026, 7, 20))
+def test_a_renewed_license_is_told_of_anew(cast):
+    license = expire(cast.ben, date(2026, 7, 20))
     tell_of_credentials(on=date(2026, 7, 1))
-    licence.expires_on = date(2028, 7, 31)
-    licence.save()
-    before = CredentialAlert.objects.filter(thing=f"licence:{licence.pk}").count()
+    license.expires_on = date(2028, 7, 31)
+    license.save()
+    before = CredentialAlert.objects.filter(thing=f"license:{license.pk}").count()
     tell_of_credentials(on=date(2028, 7, 1))
-    assert CredentialAlert.objects.filter(thing=f"licence:{licence.pk}").count() == before + 3
+    assert CredentialAlert.objects.filter(thing=f"license:{license.pk}").count() == before + 3
 
 
 def test_the_clock_asks_once_a_day_and_the_job_tells(cast):
@@ -162,13 +162,13 @@ def test_the_clock_asks_once_a_day_and_the_job_tells(cast):
     assert told(cast.ana) == ["Your yearly update of CIC: until 03/31/2026"]
 
 
-def test_ones_own_education_is_private_but_licences_are_not(cast, sign_in):
+def test_ones_own_education_is_private_but_licenses_are_not(cast, sign_in):
     Course.objects.create(user=cast.ben, title="Ethics today", completed_on=ENDS, hours=3)
     own = sign_in(cast.ben).get(f"/teams/people/{cast.ben.pk}/").content.decode()
     assert "Ethics today" in own
     other = sign_in(cast.ana).get(f"/teams/people/{cast.ben.pk}/").content.decode()
     assert "Ethics today" not in other
-    assert cast.ben.licences.get().number in other
+    assert cast.ben.licenses.get().number in other
 
 
 def test_a_course_with_more_ethics_than_hours_is_refused_at_its_place(cast, sign_in):
@@ -199,9 +199,9 @@ def test_a_manager_keeps_the_papers_of_the_own_departments_only(cast, sign_in):
     browser = sign_in(cast.max)
     words = {"state": "CA", "kind": "Fire and casualty broker-agent", "number": "0K99999",
              "issued_on": "2026-01-01", "expires_on": "2027-12-31", "version": "1"}  # fmt: skip
-    where = "/teams/people/{}/new/licence/"
+    where = "/teams/people/{}/new/license/"
     refused = browser.post(where.format(cast.cora.pk), words)
-    assert cast.cora.licences.count() == 1
+    assert cast.cora.licenses.count() == 1
     assert refused.status_code == 422
     assert "Add</a>" not in browser.get(f"/teams/people/{cast.cora.pk}/").content.decode()
     assert browser.get(where.format(cast.ben.pk)).status_code == 200

@@ -12,7 +12,7 @@ from accounts.policies.models import PolicyTerm
 from accounts.schedules.models import Location
 from config.lib.errors import DomainError
 from config.lib.templatetags.steward import money_plain
-from reports.documents.programme import named_insureds_on, shown, there_on
+from reports.documents.program import named_insureds_on, shown, there_on
 from reports.documents.registry import Ask, Kind, register
 from reports.documents.subjects import BINDER
 

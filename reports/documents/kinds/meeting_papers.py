@@ -11,7 +11,7 @@ from accounts.meetings.models import Meeting
 from accounts.overviews.facts import facts_of
 from config.lib.errors import DomainError
 from config.lib.templatetags.steward import us_date
-from reports.documents.programme import Programme, programme_of
+from reports.documents.program import Program, program_of
 from reports.documents.registry import Ask, Kind, register
 from reports.documents.subjects import Subject
 from teams.people.models import User
@@ -32,11 +32,11 @@ class MeetingPaper:
     ends_at: datetime
     place: str
     travel: str
-    organiser: str
+    organizer: str
     people: list[tuple[str, str]]
     agenda: list[tuple[str, list[str]]]
     facts: dict[str, list[list[str]]] = field(default_factory=dict)
-    programme: Programme | None = None
+    program: Program | None = None
     minutes: str = ""
     decisions: list[str] = field(default_factory=list)
     actions: list[tuple[str, str, str]] = field(default_factory=list)
@@ -54,7 +54,7 @@ class MeetingPaper:
 
 def find_meeting(key: str, user: User) -> Meeting:
     """The meeting under its number. Raises DomainError when the user sees none."""
-    rows = Meeting.objects.visible_to(user).select_related("kind", "client__tier", "organiser")
+    rows = Meeting.objects.visible_to(user).select_related("kind", "client__tier", "organizer")
     found = rows.filter(pk=int(key)).first() if key.isascii() and key.isdigit() else None
     if found is None:
         raise DomainError("Choose the meeting it is about.", "subject")
@@ -88,7 +88,7 @@ def _paper(ask: Ask, title: str, **more: Any) -> MeetingPaper:
         ends_at=timezone.localtime(meeting.ends_at),
         place=meeting.place,
         travel=meeting.travel,
-        organiser=str(meeting.organiser),
+        organizer=str(meeting.organizer),
         people=people,
         agenda=[(i.heading, i.text.splitlines()) for i in meeting.agenda.all()],
         **more,
@@ -100,8 +100,8 @@ def build_pack(ask: Ask) -> MeetingPaper:
     client = ask.about.client
     facts = facts_of(client, ask.as_of) if client else {}
     shown = {"People": facts["People"]} if facts else {}
-    programme = programme_of(client, ask.as_of) if client else None
-    return _paper(ask, "Meeting pack", facts=shown, programme=programme)
+    program = program_of(client, ask.as_of) if client else None
+    return _paper(ask, "Meeting pack", facts=shown, program=program)
 
 
 def build_minutes(ask: Ask) -> MeetingPaper:

@@ -85,7 +85,7 @@ ABOUT = Subject("Update", _find, lambda meeting: str(meeting.pk) if meeting else
 
 def parties(meeting: Meeting | None, by: User) -> tuple[User, User | None]:
     """Who serves the book, and the sales executive it is shared with (None: any)."""
-    people = [meeting.organiser, *(a.user for a in _asked(meeting))] if meeting else [by]
+    people = [meeting.organizer, *(a.user for a in _asked(meeting))] if meeting else [by]
     seller = next((p for p in people if p and p.role == Role.SALES_EXECUTIVE), None)
     others = [p for p in people if p and p != seller]
     executive = next((p for p in others if p.role == Role.ACCOUNT_EXECUTIVE), None)
@@ -106,7 +106,7 @@ def shared_book(executive: User, seller: User | None, by: User) -> QuerySet:
 def since_last(meeting: Meeting | None, by: User, as_of: date) -> date:
     """The day of the last update that was held with the same people; else a month ago."""
     if meeting is not None:
-        before = Meeting.objects.of(meeting.organiser).filter(
+        before = Meeting.objects.of(meeting.organizer).filter(
             kind=meeting.kind, client=None, held_at__isnull=False, starts_at__lt=meeting.starts_at
         )
         for user_id in _asked(meeting).values_list("user", flat=True):

@@ -13,7 +13,7 @@ from renewals.policy_checks.models import PolicyCheck
 from reports.documents import letters
 from reports.documents.letters import Letter, LetterTable
 from reports.documents.models import Delivery
-from reports.documents.programme import shown
+from reports.documents.program import shown
 from reports.documents.registry import Ask, Kind, Option, register
 from reports.documents.subjects import CLIENT, TERM
 

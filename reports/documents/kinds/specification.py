@@ -113,7 +113,7 @@ def word(found: SpecificationPaper) -> dict[str, Any]:
             ],
             "tables": [],
         },
-        _section("Expiring programme", ["Line", "Company", "Policy", "Expires", "Premium ($)"], [
+        _section("Expiring program", ["Line", "Company", "Policy", "Expires", "Premium ($)"], [
             [row["line"], row["company"], row["number"], row["expires"], row["premium"]]
             for row in content["expiring"]
         ]),

@@ -19,7 +19,7 @@ from reports.charts.render import svg
 from reports.charts.specs import Pair, paired_columns
 from reports.documents.experience import Experience, change, experience_of
 from reports.documents.models import Narrative
-from reports.documents.programme import Programme, programme_of
+from reports.documents.program import Program, program_of
 from reports.documents.registry import Ask, Kind, Option, register
 from reports.documents.service_log import ServiceLog, service_log_of
 from reports.documents.subjects import CLIENT
@@ -61,8 +61,8 @@ class Stewardship:
     client: Client
     since: date
     as_of: date
-    now: Programme
-    before: Programme
+    now: Program
+    before: Program
     transactions: list[PolicyTransaction]
     team: list[ServiceAssignment]
     left: list[ServiceAssignment]
@@ -78,10 +78,10 @@ class Stewardship:
 
     @property
     def lines(self) -> list[LineCompared]:
-        """Every line there is or was, with both premiums; they add up to both programmes."""
+        """Every line there is or was, with both premiums; they add up to both programs."""
         sums: dict[str, list[Decimal]] = {}
-        for place, programme in enumerate((self.now, self.before)):
-            for policy in programme.policies:
+        for place, program in enumerate((self.now, self.before)):
+            for policy in program.policies:
                 sums.setdefault(policy.line, [ZERO, ZERO])[place] += policy.premium
         return [LineCompared(line, *pair) for line, pair in sorted(sums.items())]
 
@@ -115,7 +115,7 @@ class Stewardship:
 def build(ask: Ask) -> Stewardship:
     """The report on the year up to the as-of date of the client asked about."""
     client, since = ask.about, add_months(ask.as_of, -12)
-    now, before = programme_of(client, ask.as_of), programme_of(client, since)
+    now, before = program_of(client, ask.as_of), program_of(client, since)
     served = client.assignments.select_related("user").order_by("role", "pk")
     return Stewardship(
         client=client,
@@ -140,8 +140,8 @@ def build(ask: Ask) -> Stewardship:
     )
 
 
-def _commission(programme: Programme, on: date) -> list[tuple[str, Decimal]]:
-    terms = {policy.term.pk: policy for policy in programme.policies}
+def _commission(program: Program, on: date) -> list[tuple[str, Decimal]]:
+    terms = {policy.term.pk: policy for policy in program.policies}
     rows = PolicyTransaction.objects.filter(term__in=terms, effective_on__lte=on).order_by()
     sums = rows.values("term").annotate(total=Sum("commission"))
     totals = {row["term"]: row["total"] for row in sums}
@@ -268,7 +268,7 @@ register(
         rule="service.view",
         template="documents/stewardship.html",
         about=CLIENT,
-        description="The year in ten parts: programme, premium, losses, service, goals.",
+        description="The year in ten parts: program, premium, losses, service, goals.",
         options=(
             Option("large", "List losses from ($)", LARGE),
             Option(

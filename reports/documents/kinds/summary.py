@@ -12,10 +12,10 @@ from accounts.schedules.models import Driver, Equipment, ExperienceMod, Location
 from config.lib.exports import Sheet
 from config.lib.money import ZERO
 from reports.documents.models import Narrative
-from reports.documents.programme import (
-    Programme,
+from reports.documents.program import (
+    Program,
     named_insureds_on,
-    programme_of,
+    program_of,
     there_on,
 )
 from reports.documents.registry import Ask, Kind, Option, register
@@ -31,7 +31,7 @@ class Summary:
 
     client: Client
     as_of: date
-    programme: Programme
+    program: Program
     names: list[str]
     locations: list[Location]
     vehicles: list[Vehicle]
@@ -63,8 +63,8 @@ class Summary:
     @property
     def built_from(self) -> dict[str, Any]:
         return {
-            "policies": len(self.programme.policies),
-            "premium": str(self.programme.premium),
+            "policies": len(self.program.policies),
+            "premium": str(self.program.premium),
             "locations": len(self.locations),
             "total_insured_value": str(self.values),
             "vehicles": len(self.vehicles),
@@ -76,13 +76,13 @@ def build(ask: Ask) -> Summary:
     client: Client = ask.about
     there = there_on(ask.as_of)
     work = list(WorkClass.objects.filter(there, client=client).order_by("-year", "class_code"))
-    programme = programme_of(client, ask.as_of)
-    terms = [policy.term.pk for policy in programme.policies]
+    program = program_of(client, ask.as_of)
+    terms = [policy.term.pk for policy in program.policies]
     interests = AdditionalInterest.objects.filter(term__in=terms)
     return Summary(
         client=client,
         as_of=ask.as_of,
-        programme=programme,
+        program=program,
         names=named_insureds_on(client, ask.as_of),
         locations=_numbered(Location, client, there),
         vehicles=_numbered(Vehicle, client, there),
@@ -113,16 +113,16 @@ def sheets(found: Summary, user: User) -> Iterator[Sheet]:
         [
             (p.line, p.company, p.number, p.effective_on, p.expires_on, p.bill,
              "; ".join(p.notes), p.premium)
-            for p in found.programme.policies
+            for p in found.program.policies
         ],
-        ["Total", "", "", "", "", "", "", found.programme.premium],
+        ["Total", "", "", "", "", "", "", found.program.premium],
     )  # fmt: skip
     yield Sheet(
         "Coverages",
         ["Policy", "Line", "What", "Value"],
         [
             (p.number, c.line, label, value)
-            for p in found.programme.policies
+            for p in found.program.policies
             for c in p.coverages
             for label, value in [*c.limits, *c.retained, *c.others]
         ],
@@ -149,7 +149,7 @@ def sheets(found: Summary, user: User) -> Iterator[Sheet]:
         [
             ("Client", found.client.name),
             ("As of", found.as_of),
-            ("Policies", len(found.programme.policies)),
+            ("Policies", len(found.program.policies)),
             ("Made for", user.name),
             ("Note", "A summary only; the policies govern."),
         ],

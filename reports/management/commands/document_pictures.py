@@ -15,7 +15,7 @@ from teams.access.roles import Role
 from teams.people.models import User
 
 WIDTH = 620
-COLOURS = 64
+COLORS = 64
 HEAD = """# The documents
 
 One of each kind from the demo book: its first page, with the number of its pages. The pictures are
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             sheet = book[number]
             picture = sheet.render(scale=WIDTH / sheet.get_width()).to_pil()
             few = picture.quantize(
-                COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+                COLORS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
             )
             few.save(folder / f"{kind.name}-{number + 1}.png", optimize=True)
         return len(book)

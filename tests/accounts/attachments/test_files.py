@@ -122,7 +122,7 @@ def test_a_name_loses_its_path_and_its_hidden_characters(given, kept):
     assert clean_name(given) == kept
 
 
-def test_the_same_bytes_twice_are_recognised(cast, bakery):
+def test_the_same_bytes_twice_are_recognized(cast, bakery):
     put(bakery, cast.ana, "first.txt")
     with pytest.raises(DomainError, match="already have this as “first”"):
         put(bakery, cast.ana, "second.txt")

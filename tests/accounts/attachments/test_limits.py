@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
 from accounts.attachments.services import add_file
-from accounts.imports.reading import recognise
+from accounts.imports.reading import recognize
 from accounts.models import Attachment
 from config.lib.archives import unpacks_too_far
 from config.lib.errors import DomainError
@@ -47,7 +47,7 @@ def test_a_lying_workbook_is_refused_as_a_file_and_as_an_import(cast, bakery):
             add_file(client=bakery, upload=upload, by=cast.ana)
     for data, sentence in ((bomb, "far more than its size"), (false, "damaged")):
         with pytest.raises(DomainError, match=sentence):
-            recognise(io.BytesIO(data), len(data))
+            recognize(io.BytesIO(data), len(data))
     assert Attachment.objects.count() == 0
 
 

@@ -1,4 +1,4 @@
-"""Direct bill: commission is expected, stated by the carrier, settled and realised."""
+"""Direct bill: commission is expected, stated by the carrier, settled and realized."""
 
 import io
 import threading
@@ -100,7 +100,7 @@ def test_direct_bill_is_expected_once_as_estimated_and_never_in_trust(terms):
     assert not Invoice.objects.exists()
 
 
-def test_exceptions_are_settled_one_by_one_and_then_the_commission_is_realised(cast, terms, take):
+def test_exceptions_are_settled_one_by_one_and_then_the_commission_is_realized(cast, terms, take):
     statement = take(csv(ROWS), "S-6")
     findings = dict(statement.rows.values_list("number", "finding"))
     assert findings == {"DB-001": "fits", "DB-002": "differs", "XX-999": "unknown"}
@@ -197,7 +197,7 @@ def test_a_statement_that_does_not_tie_to_its_own_total_is_not_posted(cast, term
     assert on("commission_income") == 0
 
 
-def test_the_same_statement_is_recognised_in_any_form(terms, take):
+def test_the_same_statement_is_recognized_in_any_form(terms, take):
     take(csv(ROWS), "S-6")
     with pytest.raises(DomainError, match="This file is here already"):
         take(csv(ROWS))

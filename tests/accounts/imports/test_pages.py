@@ -161,7 +161,7 @@ def test_an_administrator_of_clients_may_not_import(cast, sign_in):
 
 
 @pytest.mark.parametrize("kind", ["staff", "policies", "transactions", "invoices"])
-def test_our_own_empty_file_is_recognised_when_it_comes_back(kind, cast, sign_in):
+def test_our_own_empty_file_is_recognized_when_it_comes_back(kind, cast, sign_in):
     from accounts.imports.layouts import known_layout
 
     answer = sign_in(cast.ana).get(reverse("import-template"), {"kind": kind})

@@ -81,7 +81,7 @@ def test_the_agenda_is_filled_in_from_the_file(cast, bakery):
     meeting = plan(bakery, cast.ana)
     points = dict(meeting.agenda.values_list("heading", "text"))
     assert len(points) == 11
-    assert "PN00000" in points["Current programme"]
+    assert "PN00000" in points["Current program"]
     assert "03/01/2027" in points["Renewal timeline with dates both sides owe"]
     assert points["Last year’s goals and results"] == "No earlier meeting is on file."
 

@@ -146,12 +146,12 @@ def test_a_row_of_another_client_is_not_touched(cast, bakery, two):
     assert set(Vehicle.objects.values_list("make", "removed_on")) == {("Ford", None)}
 
 
-def test_a_hidden_licence_number_stays_when_other_cells_change(cast, bakery):
+def test_a_hidden_license_number_stays_when_other_cells_change(cast, bakery):
     lines = save(cast, bakery, "drivers", "\tPat Doe\t02/03/1980\tD1234567\tCA\t\t").lines
     assert "D1234567" not in str(lines[0])
     save(cast, bakery, "drivers", str(lines[0]).replace("Pat Doe", "Pat Roe"))
     driver = Driver.objects.get()
-    assert (driver.name, driver.licence, driver.born_on) == (
+    assert (driver.name, driver.license, driver.born_on) == (
         "Pat Roe", "D1234567", date(1980, 2, 3),
     )  # fmt: skip
 

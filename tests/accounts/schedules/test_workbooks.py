@@ -75,7 +75,7 @@ def test_a_downloaded_workbook_uploaded_again_changes_nothing(cast, sign_in, bak
         lines = "\n".join(map(str, upload.lines))
         outcome = save_rows(client=bakery, schedule=BY_SLUG[slug], text=lines, by=cast.ana)
         assert (str(outcome), outcome.problems, upload.absent) == ("", [], [])
-    assert Driver.objects.get().licence == "D1234567"
+    assert Driver.objects.get().license == "D1234567"
 
 
 def test_the_insured_s_own_workbook_is_matched_by_unit_and_told_before_it_is_saved(

@@ -1,4 +1,4 @@
-"""A client's insurance programme on a day, as several documents print it (DOMAIN §4.1)."""
+"""A client's insurance program on a day, as several documents print it (DOMAIN §4.1)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,7 +74,7 @@ class PolicyShown:
 
 
 @dataclass(frozen=True)
-class Programme:
+class Program:
     """The policies of a client on a day."""
 
     policies: list[PolicyShown]
@@ -89,10 +89,10 @@ class Programme:
         return any(p.estimated for p in self.policies)
 
 
-def programme_of(client: Client, on: date) -> Programme:
+def program_of(client: Client, on: date) -> Program:
     """The policies in force on `on`; a fixed number of queries."""
     terms = PolicyTerm.objects.filter(client=client).in_force(on)
-    return Programme(shown(terms, on))
+    return Program(shown(terms, on))
 
 
 def shown(terms: Any, on: date) -> list[PolicyShown]:
