@@ -73,7 +73,7 @@ def _pairs(user: User, today: date) -> Iterator[Pair]:
         }
 
     yield Pair("Aging by due date", aging_sums, lambda: aged(today, columns))
-    yield Pair("Production of a month, four ways", booked, lambda: _booked(month))
+    yield Pair("Production of a month, seven ways", booked, lambda: _booked(month))
     yield Pair("Policies and premium in force", standing, lambda: _standing(today))
     yield Pair(f"Expiring in {DAYS} days by month", expiring, lambda: _expiring(today))
 
@@ -134,6 +134,8 @@ SELECT {key}, kind,
   JOIN accounts_policyterm ON accounts_policyterm.id = term_id
   JOIN accounts_policy ON accounts_policy.id = policy_id
   JOIN accounts_writingcompany ON accounts_writingcompany.id = writing_company_id
+  JOIN accounts_client ON accounts_client.id = accounts_policyterm.client_id
+  LEFT JOIN teams_team ON teams_team.id = accounts_client.team_id
  WHERE month BETWEEN %(year_ago)s AND %(month)s
  GROUP BY 1, 2
 """
@@ -142,11 +144,14 @@ _KEYS = {
     "sales_executive": "sales_executive_id",
     "line": "line_id",
     "carrier": "carrier_id",
+    "team": "accounts_client.team_id",
+    "tier": "accounts_client.tier_id",
+    "department": "teams_team.department",
 }
 
 
 def _booked(month: date) -> dict[tuple, tuple]:
-    """One statement for each of the four ways: month, year to date and the month a year ago."""
+    """One statement for each of the seven ways: month, year to date and the month a year ago."""
     parameters = {
         "month": month, "january": month.replace(month=1), "year_ago": add_months(month, -12)
     }  # fmt: skip

@@ -30,13 +30,13 @@ from config.lib.migrations import CreateModels
 
 class Migration(migrations.Migration):
 
-    replaces = [('accounts', '0001_initial'), ('accounts', '0002_initial'), ('accounts', '0003_activities'), ('accounts', '0004_client_file'), ('accounts', '0005_schedules'), ('accounts', '0006_ledger_accounts'), ('accounts', '0007_billing_rates'), ('accounts', '0008_aging'), ('accounts', '0009_service_plans'), ('accounts', '0010_follow_ups_and_escalations'), ('accounts', '0011_payables_and_trust'), ('accounts', '0012_invoices_of_transactions'), ('accounts', '0013_orders_in_full'), ('accounts', '0014_annual_premium'), ('accounts', '0015_commission_statements'), ('accounts', '0016_collections_deposits_and_bank_files'), ('accounts', '0017_postings_by_entry'), ('accounts', '0018_examiner_exports'), ('accounts', '0019_meetings'), ('accounts', '0020_premium_finance'), ('accounts', '0021_house_rules'), ('accounts', '0022_binder_content'), ('accounts', '0023_order_wholes'), ('accounts', '0024_client_refunds')]
+    replaces = [("accounts", "0024_client_refunds"), ('accounts', '0002_initial'), ('accounts', '0003_activities'), ('accounts', '0004_client_file'), ('accounts', '0005_schedules'), ('accounts', '0006_ledger_accounts'), ('accounts', '0007_billing_rates'), ('accounts', '0008_aging'), ('accounts', '0009_service_plans'), ('accounts', '0010_follow_ups_and_escalations'), ('accounts', '0011_payables_and_trust'), ('accounts', '0012_invoices_of_transactions'), ('accounts', '0013_orders_in_full'), ('accounts', '0014_annual_premium'), ('accounts', '0015_commission_statements'), ('accounts', '0016_collections_deposits_and_bank_files'), ('accounts', '0017_postings_by_entry'), ('accounts', '0018_examiner_exports'), ('accounts', '0019_meetings'), ('accounts', '0020_premium_finance'), ('accounts', '0021_house_rules'), ('accounts', '0022_binder_content'), ('accounts', '0023_order_wholes'), ('accounts', '0024_client_refunds')]
 
     initial = True
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('teams', '0010_squashed'),
+        ("teams", "0009_squashed"),
     ]
 
     operations = [
