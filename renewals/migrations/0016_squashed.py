@@ -19,7 +19,7 @@ from config.lib.migrations import CreateModels
 
 class Migration(migrations.Migration):
 
-    replaces = [("renewals", "0015_binding"), ('renewals', '0002_initial'), ('renewals', '0003_alert_expires_on'), ('renewals', '0004_dispositions_and_clocks'), ('renewals', '0005_placements'), ('renewals', '0006_marketing'), ('renewals', '0007_proposals'), ('renewals', '0008_opportunities'), ('renewals', '0009_dated_rules'), ('renewals', '0010_underwriting'), ('renewals', '0011_policy_checks'), ('renewals', '0012_gaps'), ('renewals', '0013_client_links'), ('renewals', '0014_marketing_sendings'), ('renewals', '0015_binding')]
+    replaces = [('renewals', '0001_initial'), ('renewals', '0002_initial'), ('renewals', '0003_alert_expires_on'), ('renewals', '0004_dispositions_and_clocks'), ('renewals', '0005_placements'), ('renewals', '0006_marketing'), ('renewals', '0007_proposals'), ('renewals', '0008_opportunities'), ('renewals', '0009_dated_rules'), ('renewals', '0010_underwriting'), ('renewals', '0011_policy_checks'), ('renewals', '0012_gaps'), ('renewals', '0013_client_links'), ('renewals', '0014_marketing_sendings'), ('renewals', '0015_binding')]
 
     initial = True
 

@@ -15,7 +15,7 @@ from config.lib.migrations import CreateModels
 
 class Migration(migrations.Migration):
 
-    replaces = [("reports", "0007_production_cuts"), ('reports', '0002_initial'), ('reports', '0003_merge_triggers'), ('reports', '0004_client_documents'), ('reports', '0005_budgets'), ('reports', '0006_schedules'), ('reports', '0007_production_cuts')]
+    replaces = [('reports', '0001_initial'), ('reports', '0002_initial'), ('reports', '0003_merge_triggers'), ('reports', '0004_client_documents'), ('reports', '0005_budgets'), ('reports', '0006_schedules'), ('reports', '0007_production_cuts')]
 
     initial = True
 

@@ -16,7 +16,7 @@ from config.lib.migrations import CreateModels
 
 class Migration(migrations.Migration):
 
-    replaces = [("teams", "0008_notice_of_binders"), ('teams', '0002_house'), ('teams', '0003_email_attachments'), ('teams', '0004_development'), ('teams', '0005_saved_filters'), ('teams', '0006_schedules'), ('teams', '0007_early_warnings'), ('teams', '0008_notice_of_binders')]
+    replaces = [('teams', '0001_initial'), ('teams', '0002_house'), ('teams', '0003_email_attachments'), ('teams', '0004_development'), ('teams', '0005_saved_filters'), ('teams', '0006_schedules'), ('teams', '0007_early_warnings'), ('teams', '0008_notice_of_binders')]
 
     initial = True
 
