@@ -29,7 +29,7 @@ class TickColumn(tables.Column):
 
 
 class NotInvoicedTable(tables.Table):
-    tick = TickColumn("run", verbose_name="")
+    tick = TickColumn("run", verbose_name="Choose")
     policy = tables.Column(accessor="term__number", linkify=("term-page", [tables.A("term_id")]))
     client = tables.Column(
         accessor="term__client__name", linkify=("client-page", [tables.A("term__client_id")])

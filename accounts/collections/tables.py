@@ -23,7 +23,7 @@ class WorkTable(tables.Table):
     chosen = tables.TemplateColumn(
         '<input type="checkbox" class="form-check-input" form="bulk" name="invoice" '
         'value="{{ record.pk }}" aria-label="Choose invoice {{ record.number }}">',
-        verbose_name="",
+        verbose_name="Choose",
         exclude_from_export=True,
     )
     client = ClientColumn()

@@ -24,7 +24,7 @@ class BinderTable(tables.Table):
     )  # fmt: skip
     amount = MoneyColumn(accessor="insured_amount", verbose_name="Amount of insurance")
     extend = tables.Column(
-        accessor="pk", verbose_name="", exclude_from_export=True,
+        accessor="pk", verbose_name="Extend", exclude_from_export=True,
         linkify=("binder-extend", [tables.A("pk")]),
     )  # fmt: skip
 

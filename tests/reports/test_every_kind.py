@@ -53,6 +53,8 @@ def test_every_kind_opens_elsewhere_with_the_right_words_whatever_clients_are_ca
         said = words_of(pdf(html).data)
         if ask.client and "".join(ask.client.name.split()) not in said:
             wrong.append(f"{kind.name}: the client's name")
+        if "<" in f"{kind.label}":
+            wrong.append(f"{kind.name}: its label")
         if "<b>“A/B" in html:
             wrong.append(f"{kind.name}: markup of a name")
         if kind.sheets:

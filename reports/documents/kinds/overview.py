@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.functional import lazystr
+from django.utils.functional import lazy
 
 from accounts.clients.models import Client
 from accounts.overviews.facts import facts_of
@@ -77,7 +77,7 @@ def build(ask: Ask) -> Sheet:
 register(
     Kind(
         name="overview",
-        label=lazystr(lambda: setting("cow.long")),  # type: ignore[arg-type]
+        label=lazy(lambda: setting("cow.long"), str)(),  # type: ignore[arg-type]
         rule="service.view",
         template="documents/overview.html",
         about=OVERVIEW,
