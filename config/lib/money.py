@@ -19,6 +19,13 @@ def percent_of(amount: Decimal, rate: Decimal) -> Decimal:
     return cents(amount * rate / 100)
 
 
+def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+    """`part` ÷ `whole` in percent, one place rounded half-up; None when there is no whole."""
+    if not whole:
+        return None
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
 _NUMBER = r"(?=[0-9,.]*[0-9])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]*)?"
 _PLUS = re.compile(rf"\+?\s*\$?\s*{_NUMBER}")
 _MINUS = re.compile(

@@ -1,5 +1,6 @@
 """The markets of a placement, one submission, one quote, and the comparison."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -242,11 +243,9 @@ def _quote(request: HttpRequest, quote: Any, refused: str = "") -> HttpResponse:
 def quote_withdraw(request: HttpRequest, quote_id: int) -> HttpResponse:
     """The quote no longer stands."""
     quote, form = visible_quote(request, quote_id), WithdrawForm(request.POST)
-    if not carried_out(form, lambda: services.withdraw_quote(
+    return _said(request, quote, form, lambda: services.withdraw_quote(
         quote=quote, by=request.user, **form.cleaned_data
-    )):  # fmt: skip
-        return _quote(request, quote, _first_error(form))
-    return redirect(quote)
+    ))  # fmt: skip
 
 
 @require_POST
@@ -254,11 +253,9 @@ def quote_withdraw(request: HttpRequest, quote_id: int) -> HttpResponse:
 def quote_extend(request: HttpRequest, quote_id: int) -> HttpResponse:
     """The market lets the quote stand longer."""
     quote, form = visible_quote(request, quote_id), ExtendForm(request.POST)
-    if not carried_out(form, lambda: services.extend_quote(
+    return _said(request, quote, form, lambda: services.extend_quote(
         quote=quote, by=request.user, **form.cleaned_data
-    )):  # fmt: skip
-        return _quote(request, quote, _first_error(form))
-    return redirect(quote)
+    ))  # fmt: skip
 
 
 @require_POST
@@ -272,9 +269,14 @@ def quote_clear(request: HttpRequest, quote_id: int) -> HttpResponse:
         wanted = get_object_or_404(quote.subjectivities, pk=said.pop("subjectivity"))
         clear_subjectivity(subjectivity=wanted, by=request.user, **said)
 
-    if not carried_out(form, act):
-        return _quote(request, quote, _first_error(form))
-    return redirect(quote)
+    return _said(request, quote, form, act)
+
+
+def _said(request: HttpRequest, quote: Any, form: Any, act: Callable[[], Any]) -> HttpResponse:
+    """Do it and show the quote; or show why not."""
+    if carried_out(form, act):
+        return redirect(quote)
+    return _quote(request, quote, _first_error(form))
 
 
 def _first_error(form: Any) -> str:

@@ -1,22 +1,15 @@
 """The arithmetic of the pipeline: hit ratios in percent, one place (DOMAIN §6.1)."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from config.lib.money import ZERO
+from config.lib.money import ZERO, share
 
 FORMULA = (
     "Hit ratio = won ÷ quoted, by count and by premium, of the opportunities decided in the "
     "period. Submission to quote = quoted ÷ submitted. What was lost before it was quoted is in "
     "neither ratio; it stands in a column of its own."
 )
-
-
-def ratio(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
-    """`part` ÷ `whole` in percent, one place rounded half-up; None when there is no whole."""
-    if not whole:
-        return None
-    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -35,12 +28,12 @@ class Hits:
 
     @property
     def by_count(self) -> Decimal | None:
-        return ratio(self.won, self.quoted)
+        return share(self.won, self.quoted)
 
     @property
     def by_premium(self) -> Decimal | None:
-        return ratio(self.won_premium, self.quoted_premium)
+        return share(self.won_premium, self.quoted_premium)
 
     @property
     def to_quote(self) -> Decimal | None:
-        return ratio(self.quoted, self.submitted)
+        return share(self.quoted, self.submitted)

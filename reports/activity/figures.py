@@ -1,9 +1,8 @@
 """What the team did in a month, counted where it stands (DOMAIN §6.2)."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -20,6 +19,8 @@ from accounts.overviews.currency import with_currency
 from accounts.policies.models import PolicyTransaction, TransactionKind
 from accounts.service_plans.models import Commitment
 from config.lib.dates import add_months, month_end
+from config.lib.money import share
+from config.lib.periods import day_of, end, within
 from reports.documents.models import Delivery
 from reports.documents.registry import label_of
 from teams.people.models import User
@@ -48,10 +49,7 @@ class Share:
 
     @property
     def percent(self) -> Decimal | None:
-        if not self.whole:
-            return None
-        share = Decimal(self.part) * 100 / self.whole
-        return share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+        return share(self.part, self.whole)
 
 
 @dataclass(frozen=True)
@@ -121,8 +119,8 @@ def activity(user: User, month: date, today: date) -> ActivityFigures:
         "ytd": (month.replace(month=1), on),
     }
     orders = ServiceOrder.objects.visible_to(user)
-    waiting = orders.filter(state__in=OPEN, done_at=None, created_at__lt=_begin(_after(on)))
-    overdue = Q(due_at__lt=min(timezone.now(), _begin(_after(on))))
+    waiting = orders.filter(state__in=OPEN, done_at=None, created_at__lt=end(on))
+    overdue = Q(due_at__lt=min(timezone.now(), end(on)))
     return ActivityFigures(
         month=month,
         on=on,
@@ -130,7 +128,7 @@ def activity(user: User, month: date, today: date) -> ActivityFigures:
         scope=str(user.scope),
         counts=tuple(_count3(label, *asked, spans) for label, asked in _asked(user).items()),
         orders=turnaround(user, month, on),
-        given=_by(orders.filter(_within("created_at", spans["month"])), "type__name"),
+        given=_by(orders.filter(within("created_at", *spans["month"])), "type__name"),
         open_by_person={
             row["assigned_to__name"]: (row["n"], row["late"])
             for row in waiting.exclude(assigned_to=None)
@@ -171,7 +169,7 @@ def _asked(user: User) -> dict[str, tuple[QuerySet, str]]:
 
 def _count3(label: str, rows: QuerySet, at: str, spans: dict[str, tuple[date, date]]) -> Count3:
     found = rows.order_by().aggregate(
-        **{name: Count("pk", filter=_within(at, span), distinct=True)
+        **{name: Count("pk", filter=within(at, *span), distinct=True)
            for name, span in spans.items()}
     )  # fmt: skip
     return Count3(label, **found)
@@ -180,7 +178,7 @@ def _count3(label: str, rows: QuerySet, at: str, spans: dict[str, tuple[date, da
 def _by_kind(
     rows: QuerySet, at: str, by: str, spans: dict[str, tuple[date, date]]
 ) -> tuple[Count3, ...]:
-    counts = {name: Count("pk", filter=_within(at, span)) for name, span in spans.items()}
+    counts = {name: Count("pk", filter=within(at, *span)) for name, span in spans.items()}
     found = [
         Count3(row[by], *(row[name] for name in SPANS))
         for row in rows.order_by().values(by).annotate(**counts).order_by(by)
@@ -193,12 +191,14 @@ def _by(rows: QuerySet, by: str) -> dict[str, int]:
 
 
 def _kept(user: User, spans: dict[str, tuple[date, date]], on: date) -> dict[str, Kept]:
-    first = min(begin for begin, _ in spans.values())
-    score = list(Commitment.objects.visible_to(user).score(first, on, on))
+    earliest = min(first for first, _ in spans.values())
+    score = list(Commitment.objects.visible_to(user).score(earliest, on, on))
     names = ("due", "met", "met_late", "late")
     return {
-        span: Kept(*(sum(r[n] for r in score if begin <= _day(r["month"]) <= end) for n in names))
-        for span, (begin, end) in spans.items()
+        span: Kept(
+            *(sum(r[n] for r in score if first <= day_of(r["month"]) <= last) for n in names)
+        )
+        for span, (first, last) in spans.items()
     }
 
 
@@ -221,22 +221,3 @@ def _currency(user: User, on: date) -> tuple[Share, ...]:
         Share("Yearly overviews current", found["overview"], found["n"]),
         Share("Insurance summaries current", found["summary"], found["n"]),
     )
-
-
-def _within(at: str, span: tuple[date, date]) -> Q:
-    first, last = span
-    if at.endswith("_on"):
-        return Q(**{f"{at}__range": span})
-    return Q(**{f"{at}__gte": _begin(first), f"{at}__lt": _begin(_after(last))})
-
-
-def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
-
-
-def _after(day: date) -> date:
-    return day + timedelta(days=1)
-
-
-def _day(value: Any) -> date:
-    return value.date() if isinstance(value, datetime) else value

@@ -102,10 +102,3 @@ def against_target(figure: Figure, running: bool = False) -> tuple[str, str]:
     if running and figure.course and not reached:
         return words, ""
     return words, "good" if reached else "bad"
-
-
-def percent(part: Number, whole: Number) -> Decimal | None:
-    """`part` of `whole` in percent to one place; None of nothing."""
-    if not whole:
-        return None
-    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)

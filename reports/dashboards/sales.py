@@ -6,13 +6,13 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from accounts.policies.models import PolicyTerm
-from config.lib.money import ZERO
+from config.lib.money import ZERO, share
 from renewals.expirations.querysets import expired_open
 from renewals.opportunities.models import Mark, Opportunity
 from renewals.policy_checks.models import PolicyCheck
 from renewals.policy_checks.states import Standing
 from reports.dashboards.registry import tile
-from reports.dashboards.rules import Figure, Period, percent
+from reports.dashboards.rules import Figure, Period
 from reports.dashboards.series import by_month
 from reports.production.page import address
 from teams.people.models import User
@@ -78,7 +78,7 @@ def hit_ratio(user: User, period: Period) -> Figure:
         won=Count("pk", filter=Q(stage__mark=Mark.WON)),
         premium=Sum("expected_premium", filter=Q(stage__mark=Mark.WON)),
     )  # fmt: skip
-    rate = {month: percent(row["won"], row["n"]) for month, row in rows.items()}
+    rate = {month: share(row["won"], row["n"]) for month, row in rows.items()}
     this = rows.get(period.month, {"won": 0, "n": 0, "premium": ZERO})
     return Figure(
         value=rate.get(period.month), before=rate.get(period.against),

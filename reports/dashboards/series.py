@@ -1,13 +1,13 @@
 """Figures by month in one statement each."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import TruncMonth
-from django.utils import timezone
 
 from config.lib.dates import month_end
+from config.lib.periods import day_of, within
 from reports.dashboards.rules import Period
 
 
@@ -22,20 +22,4 @@ def by_month(rows: QuerySet, at: str, period: Period, **sums: Any) -> dict[date,
         .values("of_month")
         .annotate(**sums)
     )
-    return {_day(row["of_month"]): row for row in found}
-
-
-def within(at: str, first: date, last: date) -> Q:
-    """Rows whose day, or moment on the office's clock, lies from `first` to `last`."""
-    if at.endswith("_on") or at in ("month", "counted_in"):
-        return Q(**{f"{at}__range": (first, last)})
-    return Q(**{f"{at}__gte": begin(first), f"{at}__lt": begin(last + timedelta(days=1))})
-
-
-def begin(day: date) -> datetime:
-    """The first moment of a day on the office's clock."""
-    return timezone.make_aware(datetime.combine(day, time()))
-
-
-def _day(value: Any) -> date:
-    return timezone.localdate(value) if isinstance(value, datetime) else value
+    return {day_of(row["of_month"]): row for row in found}

@@ -13,8 +13,9 @@ from accounts.orders.turnaround import FINISHED
 from accounts.overviews.currency import with_currency
 from accounts.service_plans.models import Commitment
 from config.lib.dates import month_end
+from config.lib.money import share
 from reports.dashboards.registry import tile
-from reports.dashboards.rules import Figure, Period, percent
+from reports.dashboards.rules import Figure, Period
 from reports.dashboards.series import by_month
 from reports.production.page import address
 from teams.people.models import User
@@ -52,7 +53,7 @@ def orders_on_time(user: User, period: Period) -> Figure:
         _finished(user), "done_at", period, n=Count("pk"),
         kept=Count("pk", filter=Q(done_at__lte=F("due_at"))),
     )  # fmt: skip
-    rate = {month: percent(row["kept"], row["n"]) for month, row in rows.items()}
+    rate = {month: share(row["kept"], row["n"]) for month, row in rows.items()}
     return Figure(
         value=rate.get(period.month), before=rate.get(period.against),
         course=[rate.get(month) for month in period.months], unit="percent", more_is="good",
@@ -112,7 +113,7 @@ def commitments(user: User, period: Period) -> Figure:
     for row in rows:
         due[row["month"]] = due.get(row["month"], 0) + row["due"]
         met[row["month"]] = met.get(row["month"], 0) + row["met"]
-    rate = {month: percent(met[month], due[month]) for month in due}
+    rate = {month: share(met[month], due[month]) for month in due}
     return Figure(
         value=rate.get(period.month), before=rate.get(period.against),
         course=[rate.get(month) for month in period.months], unit="percent", more_is="good",
@@ -146,7 +147,7 @@ def _current(user: User, period: Period, flag: str, show: str) -> Figure:
     clients = with_currency(Client.objects.visible_to(user), timezone.localdate()).order_by()
     found = clients.aggregate(n=Count("pk"), kept=Count("pk", filter=Q(**{flag: True})))
     return Figure(
-        value=percent(found["kept"], found["n"]), unit="percent", more_is="good",
+        value=share(found["kept"], found["n"]), unit="percent", more_is="good",
         note=f"{found['kept']:,} of {found['n']:,} clients",
         url=address("service-accounts", show=show),
     )  # fmt: skip

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from accounts.follow_ups.services import complete_follow_up
 from accounts.models import ChangeReason, FollowUpOutcome, LineOfBusiness
 from config.lib.errors import DomainError
+from config.lib.money import share
 from renewals.models import Opportunity, SalesStage
 from renewals.opportunities.hits import all_hits, hits_by
 from renewals.opportunities.querysets import next_steps
-from renewals.opportunities.rules import Hits, ratio
+from renewals.opportunities.rules import Hits
 from renewals.opportunities.services import move_opportunity, open_opportunity, plan_step
 from tests.cast import make_client
 
@@ -70,7 +71,7 @@ def test_without_quotes_there_is_no_ratio_rather_than_none_won():
 
 @given(st.integers(0, 500), st.integers(1, 500))
 def test_a_ratio_of_what_was_won_never_leaves_0_to_100(won, more):
-    assert 0 <= ratio(won, won + more) <= 100
+    assert 0 <= share(won, won + more) <= 100
 
 
 # --- pipeline
