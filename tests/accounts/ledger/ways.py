@@ -3,9 +3,11 @@ that bill clients themselves, and what the bank says."""
 
 import itertools
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
+import time_machine
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from hypothesis import strategies as st
@@ -33,6 +35,7 @@ from config.lib.errors import DomainError
 from tests.cast import Cast, make_client, make_term, transact
 
 D = Decimal
+PACIFIC = ZoneInfo("America/Los_Angeles")
 dollars = st.decimals("0.01", "2500", places=2)
 picks = st.integers(0, 10_000)
 count = itertools.count(1)
@@ -66,10 +69,14 @@ class Ways(RuleBasedStateMachine):
         self.atomic.__exit__(None, None, None)
 
     def act(self, action):
-        """What is refused leaves nothing behind; what is done satisfies the database at once."""
+        """Do it at noon of the machine's day.
+
+        What is refused leaves nothing behind; what is done satisfies the database at once.
+        """
         before = Posting.objects.count()
+        noon = datetime.combine(self.day, time(12), tzinfo=PACIFIC)
         try:
-            with transaction.atomic():
+            with time_machine.travel(noon, tick=False), transaction.atomic():
                 action()
                 with connection.cursor() as cursor:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
