@@ -120,7 +120,7 @@ def _start(schedule: ReportSchedule, due_on: date, due_at: datetime, now: dateti
 def make_report(*, work: Work) -> Document:
     """Have the recipient's document made, then mail it once. Raises PartsWanted meanwhile.
 
-    Raises DomainError, and tells the owner, when the document could not be made.
+    Raises DomainError when the document could not be made; the schedule's page says why.
     """
     report = ScheduledReport.objects.select_related("run__schedule__owner", "recipient").get(
         pk=work.params["report"]
