@@ -9,9 +9,8 @@ from accounts.examiner.forms import ExaminerForm
 from accounts.examiner.models import ExaminerExport
 from accounts.examiner.tasks import ask_for_export
 from config.lib.errors import DomainError
+from config.lib.exports import XLSX
 from teams.access.views import requires
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires("payables.view")

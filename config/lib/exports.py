@@ -11,6 +11,7 @@ import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MONEY = "#,##0.00;[Red](#,##0.00)"
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
 
@@ -136,5 +137,5 @@ def xlsx_response(name: str, sheets: Iterable[Sheet]) -> FileResponse:
         spool,
         as_attachment=True,
         filename=f"{name}.xlsx",
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        content_type=XLSX,
     )

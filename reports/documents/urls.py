@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.documents import views
+from reports.documents import batch_views, design_views, views
 
 CLIENT = "clients/<int:client_id>/documents/"
 DOCUMENT = "documents/<int:document_id>/"
@@ -8,15 +8,17 @@ urlpatterns = [
     path("reports/", views.report_list, name="report-list"),
     path("reports/new/<slug:report>/", views.report_new, name="report-new"),
     path("reports/preview/<slug:report>/", views.report_preview, name="report-preview"),
-    path("reports/letterhead/", views.letterhead_edit, name="letterhead"),
-    path("reports/templates/", views.word_templates, name="word-templates"),
-    path("reports/templates/<slug:letter>/", views.word_template, name="word-template"),
+    path("reports/letterhead/", design_views.letterhead_edit, name="letterhead"),
+    path("reports/templates/", design_views.word_templates, name="word-templates"),
+    path("reports/templates/<slug:letter>/", design_views.word_template, name="word-template"),
     path(
-        "reports/templates/<slug:letter>/file/", views.word_template_file, name="word-template-file"
+        "reports/templates/<slug:letter>/file/",
+        design_views.word_template_file,
+        name="word-template-file",
     ),
-    path("reports/batches/new/", views.batch_new, name="batch-new"),
-    path("batches/<int:job_id>/", views.batch_page, name="batch-page"),
-    path("batches/<int:job_id>/file/", views.batch_file, name="batch-file"),
+    path("reports/batches/new/", batch_views.batch_new, name="batch-new"),
+    path("batches/<int:job_id>/", batch_views.batch_page, name="batch-page"),
+    path("batches/<int:job_id>/file/", batch_views.batch_file, name="batch-file"),
     path(CLIENT, views.client_documents, name="client-documents"),
     path(f"{CLIENT}new/<slug:kind>/", views.client_document_new, name="client-document-new"),
     path(

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.lib.errors import DomainError
+from config.lib.exports import XLSX
 from config.lib.templatetags.steward import us_date
 from reports.documents.delivering import MOST_BYTES, PDF, file_name
 from reports.documents.models import Document
@@ -26,7 +27,6 @@ from teams.people.models import User
 
 KIND = "scheduled-report"
 FIELDS = ["name", "options", "form", "rhythm", "weekday", "nth", "at", "next_on", "next_at"]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @transaction.atomic
