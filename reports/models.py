@@ -18,6 +18,7 @@ from reports.jobs.models import (
 from reports.production.models import (
     MonthClose,
     ProductionFact,
+    ProductionShare,
 )
 from reports.schedules.models import (
     ReportRun,
@@ -36,6 +37,7 @@ __all__ = [
     "MonthClose",
     "Narrative",
     "ProductionFact",
+    "ProductionShare",
     "ReportRun",
     "ReportSchedule",
     "ScheduledReport",

@@ -6,10 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
-
-from accounts.policies.models import PolicyTerm, PolicyTransaction
-from config.lib.dates import month_end
 from config.lib.money import ZERO
 from renewals.opportunities.models import Opportunity
 from reports.budgets.models import Budget, Measure
@@ -75,9 +71,16 @@ def against_budget(user: "User", found: "Figures") -> list[Line]:
     return [line for budget in budgets for line in _lines(budget, found)]
 
 
+def _planned(budget: Budget, found: "Figures") -> dict[tuple[date, str], Decimal]:
+    """What is planned; for a closed month, what was when it was closed."""
+    if found.kept:
+        return found.kept.plans.get(budget.pk, {})
+    return {(a.month, a.measure): a.amount for a in budget.amounts.all()}
+
+
 def _lines(budget: Budget, found: "Figures") -> Iterator[Line]:
     row = _booked(budget, found)
-    planned = {(a.month, a.measure): a.amount for a in budget.amounts.all()}
+    planned = _planned(budget, found)
     for measure in Measure:
         year = {month: amount for (month, of), amount in planned.items() if of == measure}
         if not year:
@@ -118,7 +121,7 @@ def year_forecast(user: "User", found: "Figures", lines: list[Line]) -> Forecast
     house = [li for li in lines if li.budget.person is None and li.measure == Measure.COMMISSION]
     return Forecast(
         booked=found.total.ytd["total"].commission,
-        due=_still_due(user, found.last_day),
+        due=found.still_due,
         retention=rules.retention(up, gone),
         planned=house[0].year if house else None,
         pipeline=ZERO if found.closed_at else _pipeline(user, found.last_day),
@@ -129,12 +132,3 @@ def _pipeline(user: "User", last_day: date) -> Decimal:
     """Σ expected revenue × probability of what may be won by the end of the year of `last_day`."""
     hoped = Opportunity.objects.visible_to(user).open()
     return hoped.filter(expected_on__lte=last_day.replace(month=12, day=31)).sums()["weighted"]
-
-
-def _still_due(user: "User", last_day: date) -> Decimal:
-    """Commission of the terms in force that expire after `last_day` within its year."""
-    terms = PolicyTerm.objects.in_force(last_day).filter(
-        expires_on__gt=last_day, expires_on__lte=month_end(last_day.replace(month=12))
-    )
-    rows = PolicyTransaction.objects.visible_to(user).filter(term__in=terms, month__lte=last_day)
-    return rows.aggregate(total=Sum("commission"))["total"] or ZERO

@@ -6,22 +6,23 @@ then is no cancellation. Bookings of later months therefore never change an earl
 """
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from config.lib.dates import add_months, month_end
-from config.lib.money import ZERO
 from reports.production.querysets import (
     DIMENSIONS,
     KEYS,
     SETS,
-    Key,
     Production,
+    Sight,
     as_relation,
     ask,
     counted,
-    gather,
+    nested,
+    spanned,
 )
+from reports.production.rules import Sums
+from reports.production.tally import Found, Key, gather
 
 if TYPE_CHECKING:
     from teams.people.models import User
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _ALWAYS = "infinity"
 _COLUMNS = (
     "id", "term_id", "kind", "effective_on", "premium", "commission", "executive_id",
-    "sales_executive_id", "counted_in", "line_of", "company_of", "team_of", "tier_of",
+    "sales_executive_id", "counted_in", "line_of", "carrier_of", "team_of", "tier_of",
     "department_of",
 )  # fmt: skip
 
@@ -39,7 +40,7 @@ ends AS (SELECT DISTINCT ON (month, term_id) month, term_id, kind
            FROM counted JOIN unnest(%(months)s::date[]) AS month ON counted_in <= month
           WHERE kind IN ('CAN', 'REI') AND effective_on < month + interval '1 month'
           ORDER BY month, term_id, effective_on DESC, id DESC)
-SELECT month, count(DISTINCT term.id) AS n, coalesce(sum(premium), 0) AS premium
+SELECT share_of, month, count(DISTINCT term.id) AS n, coalesce(sum(premium), 0) AS premium
   FROM unnest(%(months)s::date[]) AS month
   JOIN counted ON counted_in <= month
   JOIN accounts_policyterm term ON term.id = term_id
@@ -47,18 +48,16 @@ SELECT month, count(DISTINCT term.id) AS n, coalesce(sum(premium), 0) AS premium
    AND (term.expires_on IS NULL OR term.expires_on >= month + interval '1 month')
  WHERE NOT EXISTS (SELECT FROM ends WHERE ends.month = month.month AND ends.term_id = term.id
                                       AND ends.kind = 'CAN')
- GROUP BY month
+ GROUP BY share_of, month
 """
 
 
-def books(user: "User", months: list[date]) -> dict[date, tuple[int, Decimal]]:
+def books(sight: Sight, months: list[date]) -> Found:
     """Terms in the book and their written premium at the end of each of `months`."""
-    text, names = as_relation(
-        counted(user).filter(counted_in__lte=max(months)), *_COLUMNS[:5], "counted_in"
-    )
-    found = ask(_BOOK.replace("/*counted*/", text), {**names, "months": months})
-    sizes = {row["month"]: (row["n"], row["premium"]) for row in found}
-    return {month: sizes.get(month, (0, ZERO)) for month in months}
+    rows = counted(sight.user).filter(counted_in__lte=max(months))
+    text, names = as_relation(sight, rows, *_COLUMNS[:5], "counted_in")
+    for row in ask(_BOOK.replace("/*counted*/", text), {**names, "months": months}):
+        yield row["share_of"], ("book", row["month"].isoformat()), Sums(row["n"], row["premium"])
 
 
 # The successors of `gone` (id, client_id, policy_id, effective_on, expires_on, last, known) that
@@ -92,7 +91,7 @@ succeeded AS (SELECT DISTINCT id FROM succession)
 _MOVES = """
 WITH counted AS (/*counted*/),
 sums AS (
-    SELECT term_id,
+    SELECT term_id, share_of,
            count(*) FILTER (WHERE counted_in < %(month)s) AS n_before,
            coalesce(sum(premium) FILTER (WHERE counted_in < %(month)s), 0) AS before,
            sum(premium) AS now,
@@ -103,7 +102,7 @@ sums AS (
                                            AND kind IN ('END', 'AUD')), 0) AS endorsed,
            (array_agg(kind ORDER BY effective_on, id) FILTER (WHERE counted_in = %(month)s))[1]
                AS first_booked
-      FROM counted GROUP BY term_id),
+      FROM counted GROUP BY term_id, share_of),
 ends AS (
     SELECT term_id,
            (array_agg(kind ORDER BY effective_on DESC, id DESC)
@@ -139,43 +138,34 @@ moves AS (
                 WHEN was_in THEN 'expired_lost'
                 ELSE 'outside' END AS part
       FROM stood LEFT JOIN succeeded ON succeeded.id = stood.term_id
-     WHERE /*which*/ n_booked > 0 OR was_in <> is_in)
-"""
-_MOVED_SUMS = """
-SELECT part, count(*) AS n, sum(before) AS before, sum(now) AS now, sum(booked) AS booked,
-       sum(n_booked) AS n_booked, sum(endorsed) AS endorsed, sum(n_endorsed) AS n_endorsed
-  FROM moves GROUP BY part
+     WHERE n_booked > 0 OR was_in <> is_in /*which*/)
 """
 _MOVED_TERMS = "SELECT term_id, part, before, now, booked FROM moves WHERE part = ANY(%(parts)s)"
 
 
 def movement_statement(
-    user: "User", month: date, known: datetime | None, everything: bool = False
+    sight: Sight, month: date, known: datetime | None = None, everything: bool = False
 ) -> tuple[str, dict[str, Any]]:
     """The relation `moves` of `month` and its parameters, to be summed by what is put behind.
 
-    `everything` keeps the terms that stayed with nothing booked, and all columns of the rows.
+    `known` is the moment the month was closed. `everything` keeps the terms that stayed with
+    nothing booked, and all columns of the rows.
     """
     columns = _COLUMNS if everything else (*_COLUMNS[:5], "counted_in")
-    text, names = as_relation(counted(user).filter(counted_in__lte=month), *columns)
+    rows = counted(sight.user).filter(counted_in__lte=month)
+    text, names = as_relation(sight, rows, *columns)
     statement = _MOVES.replace("/*counted*/", text).replace("/*succeeded*/", _SUCCEEDED)
     if everything:
-        statement = statement.replace("/*which*/", "true OR")
+        statement = statement.replace("/*which*/", "OR was_in")
     names.update(month=month, last=month_end(month), known=known or _ALWAYS)
     return statement, names
-
-
-def movements(user: "User", month: date, known: datetime | None) -> dict[str, dict[str, Any]]:
-    """What moved the book in `month`, by part; `known` is the moment the month was closed."""
-    statement, names = movement_statement(user, month, known)
-    return {row["part"]: row for row in ask(statement + _MOVED_SUMS, names)}
 
 
 def moved_terms(
     user: "User", month: date, known: datetime | None, parts: list[str]
 ) -> dict[int, dict[str, Any]]:
     """The terms behind some parts: their premium before, now and booked in the month."""
-    statement, names = movement_statement(user, month, known)
+    statement, names = movement_statement(Sight(user), month, known)
     rows = ask(statement + _MOVED_TERMS, {**names, "parts": parts})
     return {row["term_id"]: row for row in rows}
 
@@ -209,18 +199,17 @@ ends AS (
      WHERE kind IN ('CAN', 'REI') GROUP BY due.id),
 cohort AS (
     SELECT term.id, term.month, sums.premium, sums.commission, counted.executive_id,
-           counted.sales_executive_id, counted.line_of, company.carrier_id, counted.team_of,
-           counted.tier_of, counted.department_of,
+           counted.sales_executive_id, counted.line_of, counted.carrier_of, counted.team_of,
+           counted.tier_of, counted.department_of, counted.client_of, counted.share_of,
            succeeded.id IS NULL AS lost
       FROM due term JOIN sums ON sums.id = term.id
       JOIN counted ON counted.id = sums.latest
-      JOIN accounts_writingcompany company ON company.id = counted.company_of
       LEFT JOIN ends ON ends.id = term.id
       LEFT JOIN succeeded ON succeeded.id = term.id
      WHERE ends.before IS NOT TRUE AND ends.now IS NOT TRUE)
 """
 _COHORT_SUMS = f"""
-SELECT GROUPING(month, {KEYS}) AS level, month, {KEYS}, lost,
+SELECT share_of, GROUPING(month, {KEYS}) AS level, month, {KEYS}, lost,
        count(*) AS n, sum(premium) AS premium, sum(commission) AS commission,
        count(*) FILTER (WHERE month = %(month)s) AS month_n,
        sum(premium) FILTER (WHERE month = %(month)s) AS month_premium,
@@ -232,12 +221,12 @@ SELECT GROUPING(month, {KEYS}) AS level, month, {KEYS}, lost,
        sum(premium) FILTER (WHERE month = %(year_ago)s) AS prior_year_premium,
        sum(commission) FILTER (WHERE month = %(year_ago)s) AS prior_year_commission
   FROM cohort
- GROUP BY lost, GROUPING SETS ((month), {SETS})
+ GROUP BY share_of, lost, GROUPING SETS ((month), {SETS})
 """  # noqa: S608 - names of our own columns
 
 
 _COHORT_TERMS = """
-SELECT id AS term_id, premium, commission, lost
+SELECT id AS term_id, client_of, share_of, premium, commission, lost
   FROM cohort
  WHERE month >= %(first)s
    AND (%(lost)s IS NULL OR lost = %(lost)s)
@@ -247,30 +236,35 @@ SELECT id AS term_id, premium, commission, lost
 )
 
 
-def cohorts(user: "User", month: date) -> Production:
+def cohort_rows(sight: Sight, month: date) -> Found:
     """What came up for renewal in the thirteen months that end with `month`.
 
-    The same shape as production, with the kinds `renewed` and `lost` and the expiring
-    premium; a term belongs to the executives, line and carrier of its latest transaction.
+    Below `due` and `due_by`, in the shape of production, with the kinds `renewed` and `lost` and
+    the expiring premium; a term belongs to the executives, line and carrier of its latest
+    transaction.
     """
-    statement, names = cohort_statement(user, month)
+    statement, names = cohort_statement(sight, month)
     spans = {"month": month, "january": month.replace(month=1), "year_ago": add_months(month, -12)}
-    rows = ask(statement + _COHORT_SUMS, {**names, **spans})
-    for row in rows:
+    for row in ask(statement + _COHORT_SUMS, {**names, **spans}):
         row["kind"] = "lost" if row["lost"] else "renewed"
         row["counted_in"] = row["month"]
-    return gather(rows)
+        yield from spanned("due", row)
+
+
+def cohorts(user: "User", month: date) -> Production:
+    """What came up for renewal in the thirteen months, for the clients one sees."""
+    return nested(gather(cohort_rows(Sight(user), month)).get(0, {}), "due")
 
 
 def cohort_terms(
-    user: "User", first: date, month: date, lost: bool | None, **who: Key
+    sight: Sight, first: date, month: date, lost: bool | None, **who: Key
 ) -> dict[int, dict[str, Any]]:
     """The terms that came up for renewal from `first` to `month`, with their expiring premium.
 
     `lost` picks those without (True) or with (False) a successor. `who` narrows to one
     of a dimension by its key, None meaning none named.
     """
-    statement, names = cohort_statement(user, month)
+    statement, names = cohort_statement(sight, month)
     chosen: dict[str, Any] = {"first": first, "lost": lost}
     for name in DIMENSIONS:
         chosen[f"by_{name}"] = name in who
@@ -279,7 +273,9 @@ def cohort_terms(
     return {row["term_id"]: row for row in rows}
 
 
-def cohort_statement(user: "User", month: date) -> tuple[str, dict[str, Any]]:
-    text, names = as_relation(counted(user).filter(counted_in__lte=month), *_COLUMNS)
+def cohort_statement(sight: Sight, month: date) -> tuple[str, dict[str, Any]]:
+    """The relation `cohort` of the thirteen months up to `month`, and its parameters."""
+    rows = counted(sight.user).filter(counted_in__lte=month)
+    text, names = as_relation(sight, rows, *_COLUMNS)
     statement = _COHORTS.replace("/*counted*/", text).replace("/*succeeded*/", _SUCCEEDED)
     return statement, {**names, "last": month_end(month)}

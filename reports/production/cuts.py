@@ -1,19 +1,17 @@
 """The book's way through a month for each executive, line, carrier, team, tier, department."""
 
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from config.lib.dates import month_end
 from config.lib.money import ZERO
 from reports.production.book import movement_statement
-from reports.production.querysets import BY_MONTH, DIMENSIONS, KEYS, LEVELS, SETS, Key, ask
-from reports.production.rules import PARTS
-
-if TYPE_CHECKING:
-    from teams.people.models import User
+from reports.production.querysets import BY_MONTH, DIMENSIONS, KEYS, LEVELS, SETS, Sight, ask
+from reports.production.rules import PARTS, Sums
+from reports.production.tally import Found, Key, Tally, under
 
 ENTERED = tuple(part for part, (_, sign) in PARTS.items() if sign > 0)
 LEFT = tuple(part for part, (_, sign) in PARTS.items() if sign < 0)
@@ -21,22 +19,20 @@ LEFT = tuple(part for part, (_, sign) in PARTS.items() if sign < 0)
 # A term belongs to those of its latest transaction; at the beginning of the month to those of
 # its latest transaction until then, so that a term given to somebody else is seen to move.
 _CUTS = f""",
-latest AS (
-    SELECT DISTINCT ON (term_id) term_id, {KEYS}
-      FROM counted JOIN accounts_writingcompany ON accounts_writingcompany.id = company_of
-     ORDER BY term_id, counted.id DESC),
-earlier AS (
-    SELECT DISTINCT ON (term_id) term_id, {KEYS}
-      FROM counted JOIN accounts_writingcompany ON accounts_writingcompany.id = company_of
-     WHERE counted_in < %(month)s ORDER BY term_id, counted.id DESC)
-SELECT 'now' AS which, GROUPING({KEYS}) + {BY_MONTH + 1} AS level, {KEYS}, part, count(*) AS n,
-       sum(before) AS before, sum(now) AS now
-  FROM moves JOIN latest USING (term_id) WHERE part <> 'outside'
- GROUP BY part, GROUPING SETS ({SETS})
+latest AS (SELECT DISTINCT ON (term_id) term_id, {KEYS} FROM counted
+            ORDER BY term_id, counted.id DESC),
+earlier AS (SELECT DISTINCT ON (term_id) term_id, {KEYS} FROM counted
+             WHERE counted_in < %(month)s ORDER BY term_id, counted.id DESC)
+SELECT share_of, GROUPING({KEYS}) + {BY_MONTH + 1} AS level, {KEYS}, part, count(*) AS n,
+       sum(before) AS before, sum(now) AS now, sum(booked) AS booked, sum(n_booked) AS n_booked,
+       sum(endorsed) AS endorsed, sum(n_endorsed) AS n_endorsed
+  FROM moves JOIN latest USING (term_id)
+ GROUP BY share_of, part, GROUPING SETS ({SETS}, ())
 UNION ALL
-SELECT 'earlier', GROUPING({KEYS}) + {BY_MONTH + 1}, {KEYS}, '', count(*), sum(before), 0
+SELECT share_of, GROUPING({KEYS}) + {BY_MONTH + 1}, {KEYS}, 'began', count(*), sum(before), 0,
+       0, 0, 0, 0
   FROM moves JOIN earlier USING (term_id) WHERE was_in
- GROUP BY was_in, GROUPING SETS ({SETS})
+ GROUP BY share_of, GROUPING SETS ({SETS})
 """  # noqa: S608 - names of our own columns
 
 
@@ -70,29 +66,36 @@ class Cut:
         return self.ending_count - self.started_count - moved
 
 
-def cuts(
-    user: "User", month: date, known: Any, names: dict[str, dict[Any, str]]
-) -> dict[str, list[Cut]]:
-    """Dimension → its rows in `month`; `known` is the moment the month was closed.
+def moved(sight: Sight, month: date) -> Found:
+    """What moved the book in `month`, in one statement.
 
-    The largest ending books come first. One statement for all dimensions.
+    Below `moved` by part: what the terms held `before` and hold `now`, and what was `booked` and
+    `endorsed`. Below `cut` by dimension, key and part: terms, premium before and premium now.
     """
-    statement, parameters = movement_statement(user, month, known, everything=True)
-    found: dict[str, dict[Key, Cut]] = {name: {} for name in DIMENSIONS}
-    at: dict[str, dict[Key, tuple[int, Decimal]]] = defaultdict(dict)
+    statement, parameters = movement_statement(sight, month, everything=True)
     for row in ask(statement + _CUTS, {**parameters, "last": month_end(month)}):
-        dimension = LEVELS[row["level"]]
-        key = row[DIMENSIONS[dimension]]
-        cut = found[dimension].setdefault(key, Cut(key))
-        if row["which"] == "earlier":
-            cut.started, cut.started_count = row["before"], row["n"]
-        else:
-            count, before = at[dimension].get(key, (0, ZERO))
-            at[dimension][key] = _add(cut, row, count, before)
+        share, part = row["share_of"], row["part"]
+        if row["level"] in LEVELS:
+            if part != "outside":
+                dimension = LEVELS[row["level"]]
+                path = ("cut", dimension, row[DIMENSIONS[dimension]], part)
+                yield share, path, Sums(row["n"], row["before"], row["now"])
+            continue
+        yield share, ("moved", part, "stood"), Sums(row["n"], row["before"], row["now"])
+        for what in ("booked", "endorsed"):
+            yield share, ("moved", part, what), Sums(int(row[f"n_{what}"]), row[what])
+
+
+def cuts(tally: Tally, names: Mapping[str, Mapping[Any, str]]) -> dict[str, list[Cut]]:
+    """Dimension → its rows; the largest ending books come first."""
+    found: dict[str, dict[Key, Cut]] = {name: {} for name in DIMENSIONS}
+    for (dimension, key, part), sums in under(tally, "cut"):
+        rows = found[str(dimension)]
+        _add(rows.setdefault(key, Cut(key)), str(part), sums)
     for dimension, rows in found.items():
         for key, cut in rows.items():
-            count, before = at[dimension].get(key, (0, ZERO))
-            cut.given, cut.given_count = before - cut.started, count - cut.started_count
+            cut.given -= cut.started
+            cut.given_count -= cut.started_count
             cut.name = "None named" if key is None else names[dimension].get(key, str(key))
     return {
         name: sorted(rows.values(), key=lambda cut: (-cut.ending, cut.name, str(cut.key)))
@@ -100,19 +103,24 @@ def cuts(
     }
 
 
-def _add(cut: Cut, row: dict[str, Any], count: int, before: Decimal) -> tuple[int, Decimal]:
-    """Add a part to its row; gives what stood at the beginning, by who has it at the end."""
-    part, n = row["part"], row["n"]
-    cut.parts[part] = cut.parts.get(part, ZERO) + row["now"] - row["before"]
+def _add(cut: Cut, part: str, sums: Sums) -> None:
+    """Add a part to its row. `given` gathers what stood at the beginning, by who has it now."""
+    count, before, now = sums.count, sums.premium, sums.commission
+    if part == "began":
+        cut.started, cut.started_count = before, count
+        return
+    cut.parts[part] = cut.parts.get(part, ZERO) + now - before
     if part in ENTERED:
-        cut.entered += row["now"]
-        cut.entered_count += n
-    elif part in LEFT:
-        cut.left += row["before"]
-        cut.left_count += n
+        cut.entered += now
+        cut.entered_count += count
     else:
-        cut.changed += row["now"] - row["before"]
-    if part not in LEFT:
-        cut.ending += row["now"]
-        cut.ending_count += n
-    return (count, before) if part in ENTERED else (count + n, before + row["before"])
+        cut.given += before
+        cut.given_count += count
+    if part in LEFT:
+        cut.left += before
+        cut.left_count += count
+        return
+    if part not in ENTERED:
+        cut.changed += now - before
+    cut.ending += now
+    cut.ending_count += count

@@ -1,23 +1,18 @@
 """What was lost and why, and the clients with which most was won and lost (DOMAIN §6.2)."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Count, F, Sum
-
-from accounts.clients.models import Client
-from accounts.policies.models import ChangeReason, PolicyTerm, PolicyTransaction
-from config.lib.money import ZERO
+from accounts.policies.models import PolicyTransaction
 from renewals.dispositions.models import Disposition
 from reports.production.book import cohort_terms
-from reports.production.querysets import counted
+from reports.production.querysets import Sight, as_relation, ask, counted
 from reports.production.rules import GROUPS, NOTHING, Sums
-
-if TYPE_CHECKING:
-    from teams.people.models import User
+from reports.production.tally import Found, Key, Tally, under
 
 TOP = 10
 GONE = GROUPS["cancelled"][1]
@@ -27,7 +22,7 @@ GONE = GROUPS["cancelled"][1]
 class Why:
     """One reason: what was cancelled for it, and what expired for it; `key` None: nobody said."""
 
-    key: int | None
+    key: Key
     name: str
     cancelled: Sums
     expired: Sums
@@ -42,7 +37,7 @@ class Why:
 class Most:
     """A client with what was won (or, negative, lost) with it in the month."""
 
-    client_id: int
+    client_id: Key
     name: str
     count: int
     premium: Decimal
@@ -57,15 +52,42 @@ class Ends:
     losses: tuple[Most, ...]
 
 
-def ends(user: "User", month: date) -> Ends:
-    """Why business was lost in `month`; the reasons add up to all that was lost."""
-    gone = cohort_terms(user, month, month, lost=True)
-    booked = counted(user).filter(counted_in=month)
-    return Ends(
-        reasons=_reasons(booked.filter(kind__in=GONE), gone),
-        wins=_wins(booked.filter(kind="NEW")),
-        losses=_losses(booked.filter(kind__in=GONE), gone),
-    )
+_ENDED = """
+WITH counted AS (/*counted*/)
+SELECT share_of, what, key, count(*) AS n, sum(premium) AS premium, sum(commission) AS commission
+  FROM (SELECT share_of, 'reason' AS what, reason_id AS key, premium, commission
+          FROM counted WHERE kind = ANY(%(gone)s)
+         UNION ALL
+        SELECT share_of, CASE kind WHEN 'NEW' THEN 'won' ELSE 'gone' END, client_of, premium,
+               commission
+          FROM counted WHERE kind = 'NEW' OR kind = ANY(%(gone)s)
+         UNION ALL
+        SELECT share_of, 'brought', NULL, premium, commission
+          FROM counted WHERE month < %(month)s) AS parts
+ GROUP BY share_of, what, key
+"""
+
+
+def ended(sight: Sight, month: date) -> Found:
+    """Why business was lost in `month`, and what was won and lost with each client.
+
+    Below `reason` by its key what was `cancelled` and what `expired`; below `won` and `gone` by
+    client; below `brought` what was entered for earlier, closed months.
+    """
+    rows = counted(sight.user).filter(counted_in=month)
+    text, names = as_relation(sight, rows, "kind", "month", "premium", "commission", "reason_id")
+    asked = {**names, "gone": list(GONE), "month": month}
+    for row in ask(_ENDED.replace("/*counted*/", text), asked):
+        path: tuple[Key, ...] = (row["what"], row["key"])
+        if row["what"] == "reason":
+            path = (*path, "cancelled")
+        yield row["share_of"], path, Sums(row["n"], row["premium"], row["commission"])
+    gone = cohort_terms(sight, month, month, lost=True)
+    said = reasons_of(list(gone))
+    for term, row in gone.items():
+        expired = Sums(1, row["premium"], row["commission"])
+        yield row["share_of"], ("reason", said.get(term), "expired"), expired
+        yield row["share_of"], ("gone", row["client_of"]), -expired
 
 
 def reasons_of(terms: Any) -> dict[int, int]:
@@ -76,67 +98,30 @@ def reasons_of(terms: Any) -> dict[int, int]:
     return found | dict(said.values_list("term", "reason"))
 
 
-def _reasons(cancelled: Any, gone: dict[int, dict[str, Any]]) -> tuple[Why, ...]:
-    rows = cancelled.order_by().values("reason").annotate(
-        n=Count("pk"), premium_sum=Sum("premium"), commission_sum=Sum("commission")
-    )  # fmt: skip
-    ended = {r["reason"]: Sums(r["n"], r["premium_sum"], r["commission_sum"]) for r in rows}
-    expired: dict[int | None, Sums] = defaultdict(lambda: NOTHING)
-    said = reasons_of(list(gone))
-    for term, row in gone.items():
-        expired[said.get(term)] += Sums(1, row["premium"], row["commission"])
-    names: dict[int | None, str] = dict(ChangeReason.objects.values_list("pk", "name"))
+def ends(tally: Tally, names: Mapping[str, Mapping[Any, str]]) -> Ends:
+    """The reasons, which add up to all that was lost, and with whom most was won and lost."""
+    reasons: dict[Key, dict[str, Sums]] = defaultdict(dict)
+    for (key, how), sums in under(tally, "reason"):
+        reasons[key][str(how)] = sums
     found = [
-        Why(key, names.get(key, "Not said"), ended.get(key, NOTHING), expired.get(key, NOTHING))
-        for key in {*ended, *expired}
-    ]
-    return tuple(sorted(found, key=lambda why: (why.lost.premium, why.name)))
-
-
-def _wins(booked: Any) -> tuple[Most, ...]:
-    rows = booked.order_by().values(client=F("term__client"), name=F("term__client__name"))
-    found = rows.annotate(n=Count("pk"), total=Sum("premium")).filter(total__gt=0)
-    return tuple(
-        Most(row["client"], row["name"], row["n"], row["total"])
-        for row in found.order_by("-total", "name", "client")[:TOP]
-    )
-
-
-def _losses(cancelled: Any, gone: dict[int, dict[str, Any]]) -> tuple[Most, ...]:
-    owners = dict(PolicyTerm.objects.filter(pk__in=list(gone)).values_list("pk", "client"))
-    sums: dict[int, tuple[int, Decimal]] = defaultdict(lambda: (0, ZERO))
-    rows = cancelled.order_by().values_list("term__client").annotate(Count("pk"), Sum("premium"))
-    for client, count, premium in rows:
-        sums[client] = (count, premium)
-    for term, row in gone.items():
-        count, premium = sums[owners[term]]
-        sums[owners[term]] = (count + 1, premium - row["premium"])
-    most = sorted(sums.items(), key=lambda item: (item[1][1], item[0]))[:TOP]
-    names = dict(Client.objects.filter(pk__in=[c for c, _ in most]).values_list("pk", "name"))
-    return tuple(Most(c, names[c], n, total) for c, (n, total) in most if total < 0)
-
-
-def freeze_ends(found: Ends) -> dict[str, Any]:
-    """The ends as JSON, to be kept with the close."""
-    return {
-        "reasons": [[w.key, w.name, *_plain(w.cancelled), *_plain(w.expired)]
-                    for w in found.reasons],
-        "wins": [[m.client_id, m.name, m.count, str(m.premium)] for m in found.wins],
-        "losses": [[m.client_id, m.name, m.count, str(m.premium)] for m in found.losses],
-    }  # fmt: skip
-
-
-def thaw_ends(kept: dict[str, Any]) -> Ends:
-    """The ends that `freeze_ends` kept."""
+        Why(key, names["reason"].get(key, "Not said"),
+            sums.get("cancelled", NOTHING), sums.get("expired", NOTHING))
+        for key, sums in reasons.items()
+    ]  # fmt: skip
+    wins, losses = most(tally)
     return Ends(
-        reasons=tuple(
-            Why(key, name, Sums(n, Decimal(p), Decimal(c)), Sums(m, Decimal(q), Decimal(d)))
-            for key, name, n, p, c, m, q, d in kept["reasons"]
+        tuple(sorted(found, key=lambda why: (why.lost.premium, why.name))),
+        *(
+            tuple(Most(c, names["client"].get(c, str(c)), s.count, s.premium) for c, s in rows)
+            for rows in (wins, losses)
         ),
-        wins=tuple(Most(c, name, n, Decimal(p)) for c, name, n, p in kept["wins"]),
-        losses=tuple(Most(c, name, n, Decimal(p)) for c, name, n, p in kept["losses"]),
     )
 
 
-def _plain(sums: Sums) -> tuple[int, str, str]:
-    return sums.count, str(sums.premium), str(sums.commission)
+def most(tally: Tally) -> tuple[list[tuple[Key, Sums]], list[tuple[Key, Sums]]]:
+    """The clients with which most was won, and most was lost, the largest first."""
+    won = [(path[0], sums) for path, sums in under(tally, "won") if sums.premium > 0]
+    gone = [(path[0], sums) for path, sums in under(tally, "gone") if sums.premium < 0]
+    won.sort(key=lambda row: (-row[1].premium, str(row[0])))
+    gone.sort(key=lambda row: (row[1].premium, str(row[0])))
+    return won[:TOP], gone[:TOP]

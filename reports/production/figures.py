@@ -1,42 +1,32 @@
 """The figures of a month, put together once for the page, the PDF, the XLSX and the close."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
-from accounts.carriers.models import Carrier
-from accounts.clients.models import Tier
-from accounts.policies.models import LineOfBusiness, PolicyTerm, PolicyTransaction, TransactionKind
+from accounts.policies.models import TransactionKind
 from config.lib.dates import add_months, month_end
 from config.lib.money import ZERO
-from reports.production import book, rules
+from reports.production import rules
+from reports.production.asking import Names, names_in, tallies
 from reports.production.cuts import Cut, cuts
-from reports.production.ends import Ends, ends, freeze_ends, thaw_ends
-from reports.production.measures import (
-    Measures,
-    freeze_measures,
-    measures,
-    thaw_measures,
-)
-from reports.production.models import MonthClose
+from reports.production.ends import Ends, ends
+from reports.production.frozen import Kept, ending_kept, kept
+from reports.production.measures import SPANS, Measures, measures
 from reports.production.querysets import (
     DIMENSIONS,
-    Key,
     Production,
+    Sight,
     Spans,
-    brought_into,
     grouped,
     late_for,
-    production,
+    nested,
 )
 from reports.production.rules import NOTHING, Identity, Line, Sums
-from teams.access.roles import Scope
-from teams.people.models import Team, User
+from reports.production.tally import Key, Tally, under
+from teams.people.models import User
 
-SPANS = ("month", "ytd", "prior_year")
 DIMENSION_LABELS = {
     "executive": "Account executive",
     "sales_executive": "Sales executive",
@@ -104,7 +94,8 @@ class Figures:
     month: date
     seen_by: str
     scope: str
-    closed_at: Any
+    kept: Kept | None
+    names: Names
     total: Row
     kinds: tuple[tuple[str, str, Sums, Sums, Sums], ...]
     dimensions: dict[str, tuple[Row, ...]]
@@ -117,6 +108,11 @@ class Figures:
     measures: Measures
     ends: Ends
     cuts: dict[str, list[Cut]]
+    still_due: Decimal
+
+    @property
+    def closed_at(self) -> datetime | None:
+        return self.kept.close.closed_at if self.kept else None
 
     @property
     def last_day(self) -> date:
@@ -140,15 +136,26 @@ class Figures:
 
 
 def figures(user: User, month: date) -> Figures:
-    """Everything the production report of `month` says, from the clients `user` sees."""
-    made = production(user, month)
-    due = book.cohorts(user, month)
-    closed = MonthClose.objects.filter(month=month).first()
+    """Everything the production report of `month` says, from the clients `user` sees.
+
+    A closed month is what was kept of it, whatever was entered, renamed or moved since.
+    """
+    if held := kept(user, month):
+        return _said(user, month, held.tally, held.names, held)
+    tally = tallies(Sight(user), month).get(0, {})
+    return _said(user, month, tally, names_in(tally), None)
+
+
+def closing(user: User, month: date, tally: Tally, names: Names) -> Figures:
+    """The figures of a month that is about to be closed."""
+    return _said(user, month, tally, names, None)
+
+
+def _said(user: User, month: date, tally: Tally, names: Names, held: Kept | None) -> Figures:
+    made, due = nested(tally, "made"), nested(tally, "due")
     months = [add_months(month, -back) for back in range(12, -1, -1)]
-    names = _names()
-    identity, year_ago = _identity(user, month, closed, made)
-    closed_on = closed.closed_at if closed else None
-    measured = _measures(user, month, closed, made)
+    identity = _identity(tally, month, ending_kept(user, add_months(month, -1)))
+    measured = measures(tally, month)
     dimensions = {
         name: _rows(made.by_dimension[name], due.by_dimension[name], names[name])
         for name in DIMENSIONS
@@ -157,19 +164,21 @@ def figures(user: User, month: date) -> Figures:
         month=month,
         seen_by=user.name,
         scope=user.scope,
-        closed_at=closed_on,
+        kept=held,
+        names=names,
         total=_whole(dimensions["line"]),
         kinds=_kinds(made),
         dimensions=dimensions,
         trend={m: columns(made.by_month.get(m, {}), due.by_month.get(m, {})) for m in months},
         renewals={m: _renewal(due.by_month.get(m, {})) for m in months},
         identity=identity,
-        book_year_ago=year_ago,
-        exclusions=_left_out(user, month, closed, dimensions, identity, measured),
-        late=_late(user, month),
+        book_year_ago=_book(tally, add_months(month, -12)).premium,
+        exclusions=_exclusions(month, tally, dimensions, identity, measured),
+        late=_late(user, month) if held else None,
         measures=measured,
-        ends=_ends(user, month, closed),
-        cuts=cuts(user, month, closed_on, names),
+        ends=ends(tally, names),
+        cuts=cuts(tally, names),
+        still_due=tally.get(("force", "due"), NOTHING).commission,
     )
 
 
@@ -222,108 +231,71 @@ def _renewal(due: dict[str, Sums]) -> Renewal:
     return Renewal(due.get("renewed", NOTHING) + gone, gone)
 
 
-def _names() -> dict[str, dict[Any, str]]:
-    people = dict(User.objects.values_list("pk", "name"))
-    rows = list(Team.objects.values_list("pk", "name", "department"))
-    teams, departments = {key: name for key, name, _ in rows}, {part for *_, part in rows}
-    return {
-        "executive": people,
-        "sales_executive": people,
-        "line": dict(LineOfBusiness.objects.values_list("pk", "name")),
-        "carrier": dict(Carrier.objects.values_list("pk", "name")),
-        "team": teams,
-        "tier": dict(Tier.objects.values_list("pk", "name")),
-        "department": {name: name for name in departments},
-    }
+def _book(tally: Tally, month: date) -> Sums:
+    return tally.get(("book", month.isoformat()), NOTHING)
 
 
-def _identity(
-    user: User, month: date, closed: MonthClose | None, made: Production
-) -> tuple[Identity, Decimal]:
-    """The way of the book through the month, and the book a year before its end.
-
-    A closed month shows the frozen figures to those who see the whole book; for others it is
-    asked again, from the frozen transactions.
-    """
-    if closed and closed.figures and user.scope == Scope.ALL:
-        return thaw(closed.figures), Decimal(closed.figures["book_year_ago"])
-    before, year_ago = add_months(month, -1), add_months(month, -12)
-    sizes = book.books(user, [month, before, year_ago])
-    corrected, beginning = ZERO, sizes[before][1]
-    earlier = MonthClose.objects.filter(month=before).first()
-    if earlier and earlier.figures and user.scope == Scope.ALL:
-        frozen = Decimal(earlier.figures["ending"])
-        beginning, corrected = frozen, beginning - frozen
-    moved = book.movements(user, month, closed.closed_at if closed else None)
-    identity = Identity(
-        beginning=beginning,
-        beginning_count=sizes[before][0],
-        ending=sizes[month][1],
-        ending_count=sizes[month][0],
+def _identity(tally: Tally, month: date, closed_with: Decimal | None) -> Identity:
+    """The way of the book through the month, from what the month before was closed with."""
+    beginning, ending = _book(tally, add_months(month, -1)), _book(tally, month)
+    moved: dict[str, dict[str, Sums]] = {}
+    for (part, what), sums in under(tally, "moved"):
+        moved.setdefault(str(part), {})[str(what)] = sums
+    booked = [sums for path, sums in under(tally, "made") if path[0] == month.isoformat()]
+    started = beginning.premium if closed_with is None else closed_with
+    return Identity(
+        beginning=started,
+        beginning_count=beginning.count,
+        ending=ending.premium,
+        ending_count=ending.count,
         lines=_lines(moved),
         outside=_outside(moved),
-        produced=rules.total(made.by_month.get(month, {}).values()).premium,
-        corrected=corrected,
+        produced=rules.total(booked).premium,
+        corrected=beginning.premium - started,
     )
-    return identity, sizes[year_ago][1]
 
 
-def _measures(user: User, month: date, closed: MonthClose | None, made: Production) -> Measures:
-    """The measures as they were frozen, for those who see the whole book; else asked."""
-    if closed and "measures" in closed.figures and user.scope == Scope.ALL:
-        return thaw_measures(closed.figures["measures"])
-    return measures(user, month, made.by_month)
-
-
-def _ends(user: User, month: date, closed: MonthClose | None) -> Ends:
-    """Why business was lost, as it was frozen for those who see the whole book; else asked."""
-    if closed and "ends" in closed.figures and user.scope == Scope.ALL:
-        return thaw_ends(closed.figures["ends"])
-    return ends(user, month)
-
-
-def _lines(moved: dict[str, dict[str, Any]]) -> tuple[Line, ...]:
+def _lines(moved: dict[str, dict[str, Sums]]) -> tuple[Line, ...]:
     lines = []
     for part, (label, sign) in rules.PARTS.items():
-        row = moved.get("stayed" if sign == 0 else part)
-        if row is None:
+        found = moved.get("stayed" if sign == 0 else part)
+        if found is None:
             continue
+        stood, booked, endorsed = found["stood"], found["booked"], found["endorsed"]
         if part == "endorsed":
-            line = Line(part, label, int(row["n_endorsed"]), row["endorsed"], row["endorsed"])
+            line = Line(part, label, endorsed.count, endorsed.premium, endorsed.premium)
         elif part == "adjusted":
-            rest = row["booked"] - row["endorsed"]
-            line = Line(part, label, int(row["n_booked"] - row["n_endorsed"]), rest, rest)
+            rest = booked + -endorsed
+            line = Line(part, label, booked.count - endorsed.count, rest.premium, rest.premium)
         elif sign > 0:
-            line = Line(part, label, row["n"], row["now"], row["booked"])
+            # A sum of what terms held before and hold now stands as premium and commission.
+            line = Line(part, label, stood.count, stood.commission, booked.premium)
         else:
-            line = Line(part, label, row["n"], -row["before"])
+            line = Line(part, label, stood.count, -stood.premium)
         if line.count:
             lines.append(line)
     return tuple(lines)
 
 
-def _outside(moved: dict[str, dict[str, Any]]) -> Line:
-    left = [moved[p] for p in ("outside", "cancelled", "expired_renewed", "expired_lost")
-            if p in moved]  # fmt: skip
-    count = sum(int(row["n_booked"]) for row in left)
-    return Line("outside", rules.OUTSIDE, count, ZERO, sum((r["booked"] for r in left), ZERO))
+def _outside(moved: dict[str, dict[str, Sums]]) -> Line:
+    parts = ("outside", "cancelled", "expired_renewed", "expired_lost")
+    left = rules.total(moved[part]["booked"] for part in parts if part in moved)
+    return Line("outside", rules.OUTSIDE, left.count, ZERO, left.premium)
 
 
 def _exclusions(
-    user: User,
     month: date,
+    tally: Tally,
     dimensions: dict[str, tuple[Row, ...]],
     identity: Identity,
     measured: Measures,
 ) -> tuple[Exclusion, ...]:
-    last = month_end(month)
     found = []
     for name in ("executive", "sales_executive"):
         nobody = next((r.month["total"] for r in dimensions[name] if r.key is None), NOTHING)
         words = f"Transactions without {DIMENSION_LABELS[name].lower()}, shown as “None named”"
         found.append(Exclusion(words, nobody.count, nobody.premium))
-    visible = PolicyTerm.objects.visible_to(user).in_force(last)
-    booked = PolicyTransaction.objects.filter(term=OuterRef("pk"))
+    brought = tally.get(("brought", None), NOTHING)
     found += [
         Exclusion(
             "Renewed terms whose renewal was not booked by the end of the month: not in the "
@@ -339,30 +311,19 @@ def _exclusions(
         Exclusion(f"{rules.OUTSIDE}", identity.outside.count, identity.outside.booked),
         Exclusion(
             "Continuous policies in force, never up for renewal",
-            visible.filter(expires_on=None).count(),
+            tally.get(("apart", "continuous"), NOTHING).count,
         ),
         Exclusion(
             "Policies in force without any transaction: no premium to count",
-            visible.filter(~Exists(booked)).count(),
+            tally.get(("apart", "bare"), NOTHING).count,
         ),
         Exclusion(
             f"Entered for earlier, closed months; counted in {month:%B %Y}",
-            *brought_into(user, month),
+            brought.count,
+            brought.premium,
         ),
     ]
     return tuple(exclusion for exclusion in found if exclusion.count)
-
-
-def _left_out(
-    user: User, month: date, closed: MonthClose | None, *facts: Any
-) -> tuple[Exclusion, ...]:
-    """What is left out, as it was frozen for those who see the whole book; else asked."""
-    if closed and "exclusions" in closed.figures and user.scope == Scope.ALL:
-        return tuple(
-            Exclusion(reason, count, Decimal(premium) if premium is not None else None)
-            for reason, count, premium in closed.figures["exclusions"]
-        )
-    return _exclusions(user, month, *facts)
 
 
 def _late(user: User, month: date) -> Exclusion | None:
@@ -370,48 +331,3 @@ def _late(user: User, month: date) -> Exclusion | None:
     words = f"Entered for {month:%B %Y} after its close; counted in a later month"
     late = Exclusion(words, *late_for(user, month))
     return late if late.count else None
-
-
-def freeze(found: Figures) -> dict[str, Any]:
-    """The identity and retention of a month as JSON, to be kept with its close."""
-    identity, renewal = found.identity, found.renewal
-    return {
-        "beginning": str(identity.beginning),
-        "beginning_count": identity.beginning_count,
-        "corrected": str(identity.corrected),
-        "ending": str(identity.ending),
-        "ending_count": identity.ending_count,
-        "produced": str(identity.produced),
-        "lines": [
-            [line.part, int(line.count), str(line.premium), str(line.booked)]
-            for line in (*identity.lines, identity.outside)
-        ],
-        "book_year_ago": str(found.book_year_ago),
-        "up_for_renewal": [renewal.up.count, str(renewal.up.premium)],
-        "lost": [renewal.lost.count, str(renewal.lost.premium)],
-        "measures": freeze_measures(found.measures),
-        "ends": freeze_ends(found.ends),
-        "exclusions": [
-            [e.reason, e.count, str(e.premium) if e.premium is not None else None]
-            for e in found.exclusions
-        ],
-    }
-
-
-def thaw(kept: dict[str, Any]) -> Identity:
-    """The identity that `freeze` kept."""
-    words = {**{part: label for part, (label, _) in rules.PARTS.items()}, "outside": rules.OUTSIDE}
-    lines = [
-        Line(part, words[part], count, Decimal(premium), Decimal(booked))
-        for part, count, premium, booked in kept["lines"]
-    ]
-    return Identity(
-        beginning=Decimal(kept["beginning"]),
-        beginning_count=kept["beginning_count"],
-        ending=Decimal(kept["ending"]),
-        ending_count=kept["ending_count"],
-        lines=tuple(lines[:-1]),
-        outside=lines[-1],
-        produced=Decimal(kept["produced"]),
-        corrected=Decimal(kept["corrected"]),
-    )

@@ -21,7 +21,7 @@ from reports.production.ends import reasons_of
 from reports.production.figures import COLUMNS
 from reports.production.fresh import FRESH, fresh_ids
 from reports.production.models import MonthClose
-from reports.production.querysets import DIMENSIONS
+from reports.production.querysets import DIMENSIONS, Sight
 from reports.production.rules import GROUPS, PARTS
 from teams.people.models import Team, User
 
@@ -202,7 +202,7 @@ class RenewalFilter(SpanFilter):
             if asked.get(name)
         }
         lost = {"lost": True, "renewed": False}.get(asked.get("outcome") or "")
-        found = book.cohort_terms(self.request.user, first, last, lost, **who)
+        found = book.cohort_terms(Sight(self.request.user), first, last, lost, **who)
         if reason := asked.get("reason"):
             said, wanted = reasons_of(list(found)), None if reason == "none" else reason.pk
             found = {term: row for term, row in found.items() if said.get(term) == wanted}

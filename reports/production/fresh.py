@@ -4,8 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from config.lib.dates import add_months
-from reports.production.querysets import as_relation, ask, counted
-from reports.production.rules import NOTHING, Sums
+from reports.production.querysets import Sight, as_relation, ask, counted
+from reports.production.rules import Sums
+from reports.production.tally import Found
 
 if TYPE_CHECKING:
     from teams.people.models import User
@@ -33,12 +34,12 @@ fresh AS (
       FROM counted LEFT JOIN others ON others.id = counted.id WHERE kind = 'NEW')
 """
 _FRESH_SUMS = """
-SELECT what, span, count(*) AS n, sum(premium) AS premium, sum(commission) AS commission
+SELECT share_of, what, span, count(*) AS n, sum(premium) AS premium, sum(commission) AS commission
   FROM fresh JOIN (VALUES ('month', %(month)s::date, %(month)s::date),
                           ('ytd', %(january)s::date, %(month)s::date),
                           ('prior_year', %(year_ago)s::date, %(year_ago)s::date))
        AS spans (span, first, last) ON counted_in BETWEEN first AND last
- GROUP BY what, span
+ GROUP BY share_of, what, span
 """
 _FRESH_IDS = """
 SELECT id FROM fresh WHERE what = %(what)s
@@ -46,28 +47,25 @@ SELECT id FROM fresh WHERE what = %(what)s
 """
 
 
-def _fresh_statement(user: "User", month: date) -> tuple[str, dict[str, Any]]:
+def _fresh_statement(sight: Sight, month: date) -> tuple[str, dict[str, Any]]:
     text, names = as_relation(
-        counted(user).filter(counted_in__lte=month), "id", "term_id", "kind", "premium",
-        "commission", "counted_in", "line_of",
+        sight, counted(sight.user).filter(counted_in__lte=month), "id", "term_id", "kind",
+        "premium", "commission", "counted_in", "line_of",
     )  # fmt: skip
     return _FRESH.replace("/*counted*/", text), {**names, "month": month}
 
 
-def fresh(user: "User", month: date) -> dict[str, dict[str, Sums]]:
+def fresh(sight: Sight, month: date) -> Found:
     """What of New is new business, rounding, or more of a line, for the three spans."""
-    statement, names = _fresh_statement(user, month)
+    statement, names = _fresh_statement(sight, month)
     spans = {"january": month.replace(month=1), "year_ago": add_months(month, -12)}
-    found = {
-        what: dict.fromkeys(("month", "ytd", "prior_year"), NOTHING) for what in FRESH
-    }  # fmt: skip
     for row in ask(statement + _FRESH_SUMS, {**names, **spans}):
-        found[row["what"]][row["span"]] = Sums(row["n"], row["premium"], row["commission"])
-    return found
+        sums = Sums(row["n"], row["premium"], row["commission"])
+        yield row["share_of"], ("fresh", row["what"], row["span"]), sums
 
 
 def fresh_ids(user: "User", first: date, month: date, what: str) -> list[int]:
     """The New transactions counted from `first` to `month` that are `what` of FRESH."""
-    statement, names = _fresh_statement(user, month)
+    statement, names = _fresh_statement(Sight(user), month)
     rows = ask(statement + _FRESH_IDS, {**names, "first": first, "what": what})
     return [row["id"] for row in rows]

@@ -1,13 +1,15 @@
 """Closed months: the figures of a month, frozen."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from accounts.carriers.models import WritingCompany
+from accounts.carriers.models import Carrier, WritingCompany
 from accounts.clients.models import Client, Tier
 from accounts.policies.models import LineOfBusiness, PolicyTransaction
 from config.lib.models import MoneyField
 from config.lib.triggers import append_only
+from reports.production.share_querysets import ShareQuerySet
 from teams.history.tracking import tracked
 from teams.people.models import Team
 
@@ -33,17 +35,47 @@ class MonthClose(models.Model):
         return f"{self.month:%B %Y}"
 
 
+class ProductionShare(models.Model):
+    """The figures of a closed month for one share of the house, as a tally.
+
+    A share are the clients of one team that the same people outside it served in person when the
+    month was closed, so everybody sees the whole of a share or nothing of it.
+    """
+
+    close = models.ForeignKey(MonthClose, models.PROTECT, related_name="shares")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+")
+    people = ArrayField(models.BigIntegerField())
+    tally = models.JSONField()
+
+    objects = ShareQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["close", "team", "people"], name="production_share_once"
+            )
+        ]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.close}"
+
+
 class ProductionFact(models.Model):
     """One transaction as it counted when its month was closed."""
 
     close = models.ForeignKey(MonthClose, models.PROTECT, related_name="facts")
+    share = models.ForeignKey(ProductionShare, models.PROTECT, null=True, related_name="facts")
     transaction = models.OneToOneField(PolicyTransaction, models.PROTECT, related_name="fact")
     kind = models.CharField(max_length=3)
     premium = MoneyField()
     commission = MoneyField()
     client = models.ForeignKey(Client, models.PROTECT, related_name="+")
+    client_name = models.CharField(max_length=200, default="")
+    number = models.CharField(max_length=40, default="")
     line = models.ForeignKey(LineOfBusiness, models.PROTECT, related_name="+")
     writing_company = models.ForeignKey(WritingCompany, models.PROTECT, related_name="+")
+    carrier = models.ForeignKey(Carrier, models.PROTECT, null=True, related_name="+")
     executive = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

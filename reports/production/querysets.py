@@ -1,13 +1,14 @@
 """Questions about production: which transactions count in which month, and their sums."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
-from django.db.models import Case, F, Max, Min, Q, Value, When
+from django.db.models import Case, F, Max, Min, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.policies.models import PolicyTransaction
@@ -15,6 +16,7 @@ from config.lib.dates import add_months
 from config.lib.money import ZERO
 from reports.production.models import MonthClose
 from reports.production.rules import GROUP_OF, NOTHING, Sums
+from reports.production.tally import Found, Key, Tally, gather, under
 
 if TYPE_CHECKING:
     from teams.people.models import User
@@ -24,7 +26,7 @@ DIMENSIONS = {
     "executive": "executive_id",
     "sales_executive": "sales_executive_id",
     "line": "line_of",
-    "carrier": "carrier_id",
+    "carrier": "carrier_of",
     "team": "team_of",
     "tier": "tier_of",
     "department": "department_of",
@@ -57,6 +59,7 @@ def counted(user: "User") -> models.QuerySet:
             counted_in=F("month"),
             line_of=F("term__policy__line"),
             company_of=F("term__policy__writing_company"),
+            carrier_of=F("term__policy__writing_company__carrier"),
             team_of=F("term__client__team"),
             tier_of=F("term__client__tier"),
             department_of=F("term__client__team__department"),
@@ -66,6 +69,7 @@ def counted(user: "User") -> models.QuerySet:
         counted_in=Coalesce("fact__close__month", own_month),
         line_of=Coalesce("fact__line", "term__policy__line"),
         company_of=Coalesce("fact__writing_company", "term__policy__writing_company"),
+        carrier_of=Coalesce("fact__carrier", "term__policy__writing_company__carrier"),
         team_of=Coalesce("fact__team", "term__client__team"),
         # A client without a tier at the close has none in that month for good.
         tier_of=Case(
@@ -81,11 +85,32 @@ def months_with_production(user: "User") -> tuple[date, date] | None:
     return (found["first"], found["last"]) if found["first"] else None
 
 
-def as_relation(rows: models.QuerySet, *columns: str) -> tuple[str, dict[str, Any]]:
-    """`rows` as SQL text with named parameters, to be summed by a larger statement."""
-    text, values = rows.values(*columns).query.sql_with_params()
-    names = {f"counted_{number}": value for number, value in enumerate(values)}
-    return text % tuple(f"%({name})s" for name in names), names
+@dataclass(frozen=True)
+class Sight:
+    """Whose clients are counted; and, when a month is closed, which share each belongs to."""
+
+    user: "User"
+    shares: Mapping[int, int] = field(default_factory=dict)
+
+    def share_of(self, client: int) -> int:
+        """The share of a client; the only one where the house is not shared out."""
+        return self.shares.get(client, 0)
+
+
+def as_relation(sight: Sight, rows: models.QuerySet, *columns: str) -> tuple[str, dict[str, Any]]:
+    """`rows` as SQL text with named parameters, to be summed by a larger statement.
+
+    Each row also says whose it is: `client_of`, and `share_of`, the share of that client.
+    """
+    named = rows.values(*columns, client_of=F("term__client"))
+    text, values = named.query.sql_with_params()
+    names: dict[str, Any] = {f"counted_{number}": value for number, value in enumerate(values)}
+    text = text % tuple(f"%({name})s" for name in names)
+    if not sight.shares:
+        return f"SELECT *, 0 AS share_of FROM ({text}) AS seen", names  # noqa: S608 - our columns
+    names |= {"clients": list(sight.shares), "shares": list(sight.shares.values())}
+    shared = "unnest(%(clients)s::bigint[], %(shares)s::int[]) AS shared (client, share_of)"
+    return f"SELECT * FROM ({text}) AS seen JOIN {shared} ON client = client_of", names  # noqa: S608
 
 
 def ask(statement: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
@@ -94,9 +119,6 @@ def ask(statement: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         cursor.execute(statement, parameters)
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-Key = int | str | None
 
 
 @dataclass
@@ -118,7 +140,7 @@ class Production:
 
 _SUMS = f"""
 WITH counted AS (/*counted*/)
-SELECT GROUPING(counted_in, {KEYS}) AS level, counted_in, {KEYS}, kind,
+SELECT share_of, GROUPING(counted_in, {KEYS}) AS level, counted_in, {KEYS}, kind,
        count(*) AS n, sum(premium) AS premium, sum(commission) AS commission,
        count(*) FILTER (WHERE counted_in = %(month)s) AS month_n,
        sum(premium) FILTER (WHERE counted_in = %(month)s) AS month_premium,
@@ -129,35 +151,54 @@ SELECT GROUPING(counted_in, {KEYS}) AS level, counted_in, {KEYS}, kind,
        count(*) FILTER (WHERE counted_in = %(year_ago)s) AS prior_year_n,
        sum(premium) FILTER (WHERE counted_in = %(year_ago)s) AS prior_year_premium,
        sum(commission) FILTER (WHERE counted_in = %(year_ago)s) AS prior_year_commission
-  FROM counted JOIN accounts_writingcompany ON accounts_writingcompany.id = company_of
- GROUP BY kind, GROUPING SETS ((counted_in), {SETS})
+  FROM counted
+ GROUP BY share_of, kind, GROUPING SETS ((counted_in), {SETS})
 """  # noqa: S608 - names of our own columns
 
 
-def production(user: "User", month: date) -> Production:
-    """The sums of the thirteen months that end with `month`, in one statement."""
-    year_ago = add_months(month, -12)
-    rows = counted(user).filter(counted_in__range=(year_ago, month))
+def production_rows(sight: Sight, month: date) -> Found:
+    """What was booked up to `month` since January a year ago, in one statement.
+
+    Below `made` by month and kind; below `made_by` by dimension, key, span and kind.
+    """
+    year_ago, january = add_months(month, -12), month.replace(month=1)
+    rows = counted(sight.user).filter(counted_in__range=(add_months(january, -12), month))
     text, names = as_relation(
-        rows, "kind", "premium", "commission", "executive_id", "sales_executive_id", "counted_in",
-        "line_of", "company_of", "team_of", "tier_of", "department_of",
+        sight, rows, "kind", "premium", "commission", "executive_id", "sales_executive_id",
+        "counted_in", "line_of", "carrier_of", "team_of", "tier_of", "department_of",
     )  # fmt: skip
-    spans = {"month": month, "january": month.replace(month=1), "year_ago": year_ago}
-    return gather(ask(_SUMS.replace("/*counted*/", text), {**names, **spans}))
+    spans = {"month": month, "january": january, "year_ago": year_ago}
+    for row in ask(_SUMS.replace("/*counted*/", text), {**names, **spans}):
+        yield from spanned("made", row)
 
 
-def gather(rows: list[dict[str, Any]]) -> Production:
-    """The rows of a statement with GROUPING SETS as nested sums."""
-    found = Production(defaultdict(dict), {name: defaultdict(Spans) for name in DIMENSIONS})
-    for row in rows:
-        if row["level"] == BY_MONTH:
-            found.by_month[row["counted_in"]][row["kind"]] = _sums(row, "")
-            continue
-        dimension = LEVELS[row["level"]]
-        target = found.by_dimension[dimension][row[DIMENSIONS[dimension]]]
-        for span in ("month", "ytd", "prior_year"):
-            if row[f"{span}_n"]:
-                getattr(target, span)[row["kind"]] = _sums(row, f"{span}_")
+def spanned(name: str, row: dict[str, Any]) -> Found:
+    """A row of a statement with GROUPING SETS: of a month, or of a dimension with three spans."""
+    share = row["share_of"]
+    if row["level"] == BY_MONTH:
+        yield share, (name, row["counted_in"].isoformat(), row["kind"]), _sums(row, "")
+        return
+    dimension = LEVELS[row["level"]]
+    for span in ("month", "ytd", "prior_year"):
+        if row[f"{span}_n"]:
+            path = (f"{name}_by", dimension, row[DIMENSIONS[dimension]], span, row["kind"])
+            yield share, path, _sums(row, f"{span}_")
+
+
+def production(user: "User", month: date) -> Production:
+    """What was booked in the thirteen months that end with `month`, for the clients one sees."""
+    return nested(gather(production_rows(Sight(user), month)).get(0, {}), "made")
+
+
+def nested(tally: Tally, name: str) -> Production:
+    """What lies below `name` and `name_by` in the tally, by month and by dimension."""
+    found = Production(defaultdict(dict), {each: defaultdict(Spans) for each in DIMENSIONS})
+    for path, sums in under(tally, name):
+        month, kind = path
+        found.by_month[date.fromisoformat(str(month))][str(kind)] = sums
+    for path, sums in under(tally, f"{name}_by"):
+        dimension, key, span, kind = path
+        getattr(found.by_dimension[str(dimension)][key], str(span))[str(kind)] = sums
     return found
 
 
@@ -180,12 +221,5 @@ def grouped(kinds: dict[str, Sums]) -> dict[str, Sums]:
 def late_for(user: "User", month: date) -> tuple[int, Decimal]:
     """Transactions entered for `month` after its close, which therefore count later."""
     rows = counted(user).filter(month=month, counted_in__gt=month)
-    found = rows.aggregate(n=models.Count("pk"), premium=models.Sum("premium"))
-    return found["n"], found["premium"] or ZERO
-
-
-def brought_into(user: "User", month: date) -> tuple[int, Decimal]:
-    """Transactions entered for earlier, closed months that count in `month`."""
-    rows = counted(user).filter(Q(month__lt=month), counted_in=month)
     found = rows.aggregate(n=models.Count("pk"), premium=models.Sum("premium"))
     return found["n"], found["premium"] or ZERO

@@ -3,18 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from accounts.policies.models import LineOfBusiness
 from accounts.schedules.models import Exposure
 from config.lib.money import ZERO
 from renewals.marketing.rules import split_change
 from reports.production.book import cohort_statement
-from reports.production.querysets import ask
+from reports.production.querysets import Sight, ask
 from reports.production.rules import NOTHING, Sums, change
-
-if TYPE_CHECKING:
-    from teams.people.models import User
+from reports.production.tally import Found, Tally
 
 HOW = {
     "same": "Renewed with the carrier",
@@ -60,8 +58,8 @@ class Renewed:
 
 _PAIRS = """,
 pairs AS (
-    SELECT DISTINCT ON (cohort.id) cohort.id, cohort.premium AS old, gone.client_id,
-           cohort.line_of, extract(year FROM gone.effective_on)::int AS old_year,
+    SELECT DISTINCT ON (cohort.id) cohort.id, cohort.share_of, cohort.premium AS old,
+           gone.client_id, cohort.line_of, extract(year FROM gone.effective_on)::int AS old_year,
            extract(year FROM later.effective_on)::int AS new_year, later.id AS later_id,
            CASE WHEN of_later.id = policy.id THEN 'same'
                 WHEN of_later.replaces_id = policy.id THEN 'rewritten'
@@ -76,40 +74,49 @@ pairs AS (
      ORDER BY cohort.id, of_later.id <> policy.id, later.effective_on, later.id)
 SELECT pairs.*, sum(counted.premium) AS new
   FROM pairs LEFT JOIN counted ON counted.term_id = later_id AND counted_in <= %(month)s
- GROUP BY pairs.id, old, pairs.client_id, pairs.line_of, old_year, new_year, later_id, how
+ GROUP BY pairs.id, pairs.share_of, old, pairs.client_id, pairs.line_of, old_year, new_year,
+          later_id, how
 """
 
 
-def renewed(user: "User", month: date) -> tuple[dict[str, Sums], Renewed]:
-    """How the terms that came up were retained, and what the renewals cost."""
-    statement, names = cohort_statement(user, month)
+def renewed(sight: Sight, month: date) -> Found:
+    """How the terms that came up were retained (`how`), and what the renewals cost (`renewed`).
+
+    Below `renewed`: `booked` holds old and new premium, `known` the old premium of those whose
+    exposure is filed for both years, and `effect` what exposure and rate did to it.
+    """
+    statement, names = cohort_statement(sight, month)
     pairs = ask(statement + _PAIRS, {**names, "month": month, "year_ago": month})
-    how = dict.fromkeys(HOW, NOTHING)
-    for pair in pairs:
-        how[pair["how"]] += Sums(1, pair["old"])
-    booked = [pair for pair in pairs if pair["new"] is not None]
-    return how, _changed(booked, unbooked=len(pairs) - len(booked))
-
-
-def _changed(pairs: list[dict[str, Any]], unbooked: int) -> Renewed:
-    """The change of premium of `pairs`, split where the exposure is known."""
     exposures = _exposures(pairs)
     codes = dict(LineOfBusiness.objects.values_list("pk", "code"))
-    splits = []
     for pair in pairs:
+        share, old, new = pair["share_of"], pair["old"], pair["new"]
+        yield share, ("how", pair["how"]), Sums(1, old)
+        if new is None:
+            yield share, ("renewed", "unbooked"), Sums(1)
+            continue
+        yield share, ("renewed", "booked"), Sums(1, old, new)
         basis, client = BASIS.get(codes[pair["line_of"]], ""), pair["client_id"]
-        old, new = (exposures.get((client, basis, pair[y])) for y in ("old_year", "new_year"))
-        if found := split_change(pair["old"], pair["new"], old, new):
-            splits.append((pair["old"], found))
+        then, now = (exposures.get((client, basis, pair[y])) for y in ("old_year", "new_year"))
+        if found := split_change(old, new, then, now):
+            yield share, ("renewed", "known"), Sums(1, old)
+            yield share, ("renewed", "effect"), Sums(1, found.exposure, found.rate)
+
+
+def changed(tally: Tally) -> Renewed:
+    """What the terms renewed in the month cost before and now."""
+    booked, known, effect, unbooked = (
+        tally.get(("renewed", what), NOTHING) for what in ("booked", "known", "effect", "unbooked")
+    )
     return Renewed(
-        count=len(pairs),
-        old=sum((pair["old"] for pair in pairs), ZERO),
-        new=sum((pair["new"] for pair in pairs), ZERO),
-        known=len(splits),
-        known_old=sum((old for old, _ in splits), ZERO),
-        exposure=sum((found.exposure for _, found in splits), ZERO),
-        rate=sum((found.rate for _, found in splits), ZERO),
-        unbooked=unbooked,
+        count=booked.count,
+        old=booked.premium,
+        new=booked.commission,
+        known=known.count,
+        known_old=known.premium,
+        exposure=effect.premium,
+        rate=effect.commission,
+        unbooked=unbooked.count,
     )
 
 

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from config.lib.dates import add_months
-from reports.production.querysets import as_relation, ask, counted
+from config.lib.money import ZERO
+from reports.production.querysets import Sight, as_relation, ask, counted, nested
 from reports.production.rules import NOTHING, Sums, retention
-
-if TYPE_CHECKING:
-    from teams.people.models import User
+from reports.production.tally import Found, Tally
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ ends AS (SELECT DISTINCT ON (month, term_id) month, term_id, kind
           WHERE kind IN ('CAN', 'REI') AND effective_on < month + interval '1 month'
           ORDER BY month, term_id, effective_on DESC, id DESC),
 force AS (
-    SELECT month, term.id, term.client_id, max(line_of) AS line, term.expires_on,
+    SELECT share_of, month, term.id, term.client_id, max(line_of) AS line, term.expires_on,
            sum(premium) AS premium, sum(commission) AS commission,
            bool_or(kind = 'NEW' AND counted_in > %(year_ago)s) AS is_new
       FROM unnest(%(months)s::date[]) AS month
@@ -42,47 +40,62 @@ force AS (
        AND (term.expires_on IS NULL OR term.expires_on >= month + interval '1 month')
      WHERE NOT EXISTS (SELECT FROM ends WHERE ends.month = month.month
                           AND ends.term_id = term.id AND ends.kind = 'CAN')
-     GROUP BY month, term.id),
+     GROUP BY share_of, month, term.id),
 now AS (SELECT DISTINCT client_id, line FROM force WHERE month = %(month)s),
-stood AS (
-    SELECT force.*, now.client_id IS NOT NULL AS kept
-      FROM force LEFT JOIN now USING (client_id, line)
-     WHERE month = %(year_ago)s AND expires_on IS NOT NULL)
-SELECT count(*) AS n, coalesce(sum(premium), 0) AS premium,
-       coalesce(sum(commission), 0) AS commission,
-       count(*) FILTER (WHERE NOT kept) AS gone_n,
-       coalesce(sum(premium) FILTER (WHERE NOT kept), 0) AS gone_premium,
-       coalesce(sum(commission) FILTER (WHERE NOT kept), 0) AS gone_commission,
-       (SELECT count(*) FROM force WHERE month = %(year_ago)s) AS beginning,
-       (SELECT count(*) FROM force WHERE month = %(month)s) AS ending,
-       (SELECT count(*) FROM force WHERE month = %(month)s AND is_new) AS fresh
-  FROM stood
+book AS (
+    SELECT force.*, month = %(month)s AS at_end, month = %(year_ago)s AS began,
+           month = %(year_ago)s AND expires_on IS NOT NULL AS stood,
+           month = %(year_ago)s AND expires_on IS NOT NULL AND now.client_id IS NULL AS gone
+      FROM force LEFT JOIN now USING (client_id, line))
+SELECT share_of, count(*) FILTER (WHERE began) AS began_n,
+       count(*) FILTER (WHERE at_end) AS end_n,
+       count(*) FILTER (WHERE at_end AND is_new) AS fresh_n,
+       count(*) FILTER (WHERE stood) AS stood_n, sum(premium) FILTER (WHERE stood) AS stood_premium,
+       sum(commission) FILTER (WHERE stood) AS stood_commission,
+       count(*) FILTER (WHERE gone) AS gone_n, sum(premium) FILTER (WHERE gone) AS gone_premium,
+       sum(commission) FILTER (WHERE gone) AS gone_commission,
+       sum(commission) FILTER (WHERE at_end AND expires_on <= %(new_year)s) AS due_commission
+  FROM book GROUP BY share_of
 """
 
 
-def in_force(user: "User", month: date) -> tuple[Retained, Retained]:
-    """Same line, and policies in force: both against the book a year before."""
+def in_force(sight: Sight, month: date) -> Found:
+    """The book at the end of `month` and a year before, and what of that line is gone."""
     year_ago = add_months(month, -12)
     text, names = as_relation(
-        counted(user).filter(counted_in__lte=month), "id", "term_id", "kind", "effective_on",
-        "premium", "commission", "counted_in", "line_of",
+        sight, counted(sight.user).filter(counted_in__lte=month), "id", "term_id", "kind",
+        "effective_on", "premium", "commission", "counted_in", "line_of",
     )  # fmt: skip
-    spans = {"month": month, "year_ago": year_ago, "months": [month, year_ago]}
-    row = ask(_FORCE.replace("/*counted*/", text), {**names, **spans})[0]
-    beginning, kept = row["beginning"], row["ending"] - row["fresh"]
+    spans = {"month": month, "year_ago": year_ago, "months": [month, year_ago],
+             "new_year": month.replace(month=12, day=31)}  # fmt: skip
+    for row in ask(_FORCE.replace("/*counted*/", text), {**names, **spans}):
+        for what in ("began", "end", "fresh", "stood", "gone", "due"):
+            count, premium, commission = (
+                row.get(f"{what}_{of}") or ZERO for of in ("n", "premium", "commission")
+            )
+            yield row["share_of"], ("force", what), Sums(int(count), premium, commission)
+
+
+def retained(tally: Tally, month: date) -> tuple[Retained, ...]:
+    """Retention by the same line, by policies in force, and by cancellations."""
+    began, end, fresh, stood, gone = (
+        tally.get(("force", what), NOTHING) for what in ("began", "end", "fresh", "stood", "gone")
+    )
+    kept = end.count - fresh.count
     return (
         Retained(
             "Same line, even with another carrier",
-            f"{row['n'] - row['gone_n']:,} of {row['n']:,} terms in force a year ago",
-            retention(row["n"], row["gone_n"]),
-            retention(row["premium"], row["gone_premium"]),
-            retention(row["commission"], row["gone_commission"]),
+            f"{stood.count - gone.count:,} of {stood.count:,} terms in force a year ago",
+            retention(stood.count, gone.count),
+            retention(stood.premium, gone.premium),
+            retention(stood.commission, gone.commission),
         ),
         Retained(
             "Policies in force",
-            f"({row['ending']:,} − {row['fresh']:,} new) of {beginning:,} a year ago",
-            retention(beginning, beginning - kept),
+            f"({end.count:,} − {fresh.count:,} new) of {began.count:,} a year ago",
+            retention(began.count, began.count - kept),
         ),
+        cancellations(month, nested(tally, "made").by_month),
     )
 
 

@@ -471,6 +471,7 @@ MODELS: dict[str, str] = {
     "reports.BudgetAmount": "production",
     "reports.MonthClose": "production",
     "reports.ProductionFact": "production",
+    "reports.ProductionShare": "production",
 }
 
 

@@ -69,6 +69,7 @@ NOT_TRACKED: dict[str, str] = {
     "reports.WordTemplate": "append-only: a newer one takes its place",
     "reports.Job": "keeps its own attempts, errors and moments",
     "reports.ProductionFact": "frozen by the month's close",
+    "reports.ProductionShare": "frozen by the month's close",
 }
 
 

@@ -10,7 +10,7 @@ from accounts.models import ChangeReason, Exposure, PolicyTransaction
 from renewals.models import Disposition, Opportunity, OpportunitySource, SalesStage
 from reports.budgets.comparison import against_budget, year_forecast
 from reports.documents.kinds.production import ProductionReport, sheets
-from reports.models import Budget, BudgetAmount, MonthClose
+from reports.models import Budget, BudgetAmount
 from reports.production import rules
 from reports.production.figures import figures
 from reports.production.services import close_month
@@ -95,31 +95,6 @@ def workbook(user) -> dict[str, list]:
     """Sheet → rows of October's workbook, the day it was made left out."""
     report = ProductionReport(figures(user, OCTOBER), OCTOBER, NOVEMBER)
     return {sheet.name: list(sheet.rows) for sheet in sheets(report, user)}
-
-
-def test_a_closed_month_is_the_same_workbook_after_the_corrections_of_the_next(cast):
-    made = october(cast)
-    Exposure.objects.create(client=made.stayed.client, kind="insured_value", year=2025, amount=100)
-    last = Exposure.objects.create(
-        client=made.stayed.client, kind="insured_value", year=2026, amount=110
-    )
-    with time_machine.travel("2026-11-20T20:00:00Z", tick=True):
-        close_month(month=OCTOBER, by=cast.dora)
-        before, figures_before = workbook(cast.dora), figures(cast.dora, OCTOBER)
-        transact(made.stayed, "END", date(2026, 10, 25), "999.00", "99.00")
-        make_term(made.lost.client, line="WORK", kind="REW", effective_on=date(2026, 10, 15),
-                  premium="3100.00")  # fmt: skip
-        make_term(make_client(cast, "Late"), effective_on=date(2025, 9, 1), expires_on=None)
-        client = made.stayed.client
-        client.team, client.tier = cast.valley, None
-        client.save()
-        last.amount = 500
-        last.save()
-        after = workbook(cast.dora)
-    assert after == before
-    assert figures(cast.dora, OCTOBER).measures == figures_before.measures
-    assert figures(cast.dora, OCTOBER).cuts == figures_before.cuts
-    assert MonthClose.objects.get(month=OCTOBER).figures["measures"]
 
 
 def test_the_page_the_workbook_and_the_rows_say_the_same(cast, sign_in):

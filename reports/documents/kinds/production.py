@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
+from accounts.policies.models import TransactionKind
 from config.lib.exports import Sheet
 from reports.budgets.comparison import Forecast, Line, against_budget, year_forecast
 from reports.budgets.rules import Variance
@@ -15,6 +17,7 @@ from reports.documents.subjects import MONTH
 from reports.production.charts import Chart, draw
 from reports.production.figures import COLUMNS, DIMENSION_LABELS, SPANS, Figures, Row, figures
 from reports.production.fresh import FRESH
+from reports.production.models import ProductionFact, ProductionShare
 from reports.production.querysets import counted
 from reports.production.renewed import HOW
 from reports.production.rules import FORMULAS, Sums
@@ -44,6 +47,16 @@ class ProductionReport:
         return f"{found.month:%B %Y} ({state})"
 
     @property
+    def stand(self) -> str:
+        """Since when the figures stand: the close, or for an open month the moment of asking.
+
+        A closed month names no other moment, so that its paper comes out the same again.
+        """
+        closed_at = self.figures.closed_at
+        word, at = ("closed", closed_at) if closed_at else ("made", self.made_at)
+        return f"{word} {date_format(timezone.localtime(at), 'm/d/Y g:i a')}"
+
+    @property
     def built_from(self) -> dict[str, Any]:
         """What the figures rest on: how many transactions, whose clients, frozen or open."""
         found = self.figures
@@ -65,7 +78,7 @@ def build(ask: Ask) -> ProductionReport:
     lines = against_budget(ask.by, found)
     return ProductionReport(
         found,
-        ask.as_of,
+        found.last_day if found.closed_at else ask.as_of,
         timezone.now(),
         budget_lines=tuple(lines),
         forecast=year_forecast(ask.by, found, lines) if lines else None,
@@ -181,7 +194,7 @@ def _identity(found: Figures) -> Sheet:
     book = found.identity
     rows: list[tuple[Any, ...]] = [("Beginning book", book.beginning_count, book.beginning)]
     if book.corrected:
-        rows.append(("Corrected since the month before was closed", None, book.corrected))
+        rows.append(("Corrected or moved since the month before was closed", None, book.corrected))
     rows += [(line.label, line.count, line.premium) for line in book.lines]
     rows += [
         ("Ending book", book.ending_count, book.ending),
@@ -285,6 +298,9 @@ _ROW_HEADS = [
 
 
 def _rows(found: Figures, user: User) -> Iterator[tuple[Any, ...]]:
+    if found.kept:
+        yield from _kept_rows(found, user)
+        return
     rows = transactions(counted(user).filter(counted_in=found.month)).order_by(
         "term__client__name", "pk"
     )
@@ -305,13 +321,35 @@ def _rows(found: Figures, user: User) -> Iterator[tuple[Any, ...]]:
         )
 
 
+def _kept_rows(found: Figures, user: User) -> Iterator[tuple[Any, ...]]:
+    """The rows of a closed month in the words they had then."""
+    names, kinds = found.names, dict(TransactionKind.choices)
+    shares = ProductionShare.objects.filter(close__month=found.month).visible_to(user)
+    rows = ProductionFact.objects.filter(share__in=shares)
+    for fact in rows.select_related("transaction").order_by("client_name", "transaction"):
+        yield (
+            fact.client_name,
+            fact.number,
+            names["line"].get(fact.line_id, ""),
+            names["carrier"].get(fact.carrier_id, ""),
+            str(kinds[fact.kind]),
+            fact.transaction.effective_on,
+            f"{fact.transaction.month:%Y-%m}",
+            names["executive"].get(fact.executive_id, ""),
+            names["executive"].get(fact.sales_executive_id, ""),
+            fact.premium,
+            fact.commission,
+        )
+
+
 def _about(report: ProductionReport) -> Iterator[tuple[str, Any]]:
     found = report.figures
     yield "Report", report.title
     yield "Period", report.period
     yield "As of", report.as_of
     yield "Made for", found.seen_by
-    yield "Made at", report.made_at
+    if not found.closed_at:
+        yield "Made at", report.made_at
     yield "Clients", found.scope
     for exclusion in found.exclusions:
         yield exclusion.reason, exclusion.count

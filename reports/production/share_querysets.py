@@ -1,0 +1,23 @@
+"""Questions about the shares of a closed month."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.clients.querysets import absent_ids_covered_by
+from teams.people.querysets import team_ids_seen_by
+
+if TYPE_CHECKING:
+    from teams.people.models import User
+
+
+class ShareQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "ShareQuerySet":
+        """The shares of the teams the user sees, and those served by the user in person, or by
+        a colleague the user stands in for, when the month was closed."""
+        teams = team_ids_seen_by(user)
+        if teams is None:
+            return self
+        people = [user.pk, *absent_ids_covered_by(user)]
+        return self.filter(Q(team__in=teams) | Q(people__overlap=people))

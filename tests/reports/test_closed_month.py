@@ -1,0 +1,110 @@
+"""A closed month comes out the same again for everybody, whatever is corrected later."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.models import Carrier, ServiceAssignment
+from reports.documents import render
+from reports.documents.registry import find
+from reports.documents.services import ask_for, page
+from reports.models import Budget, BudgetAmount, ProductionShare
+from reports.production.figures import figures
+from reports.production.services import close_month
+from tests.cast import make_client, make_term, transact
+from tests.reports.production_book import OCTOBER, october
+
+PRODUCTION = "production"
+
+
+def paper(user) -> str:
+    kind = find(PRODUCTION)
+    ask = ask_for(kind, key="2026-10", as_of=date(2026, 11, 20), params={}, by=user)
+    return page(kind, kind.build(ask), ask)
+
+
+def workbook(user) -> dict[str, list]:
+    kind = find(PRODUCTION)
+    ask = ask_for(kind, key="2026-10", as_of=date(2026, 11, 20), params={}, by=user)
+    return {sheet.name: list(sheet.rows) for sheet in kind.sheets(kind.build(ask), user)}
+
+
+@pytest.fixture
+def closed(cast):
+    """October closed: Bay's book, and a client of Valley whom Sam of Bay serves in person."""
+    made = october(cast)
+    valley = make_client(cast, "Valley Steel", team=cast.valley)
+    make_term(valley, effective_on=date(2026, 10, 2), premium="7000.00")
+    ServiceAssignment.objects.update_or_create(
+        client=valley, role="sales_executive", until_on=None,
+        defaults={"user": cast.sam, "from_on": date(2026, 1, 1)},
+    )  # fmt: skip
+    budget = Budget.objects.create(year=2026, part="executive", person=cast.ana)
+    BudgetAmount.objects.create(
+        budget=budget, month=OCTOBER, measure="premium", amount=Decimal("2000.00")
+    )
+    with time_machine.travel("2026-11-20T20:00:00Z", tick=True):
+        close_month(month=OCTOBER, by=cast.dora)
+    return made
+
+
+def correct_in_april(cast, made):
+    """What people mend later: late entries, dates, names, lines, carriers, teams, plans."""
+    transact(made.stayed, "END", date(2026, 10, 25), "999.00", "99.00")
+    make_term(make_client(cast, "Late Entry"), effective_on=date(2025, 9, 1), expires_on=None)
+    made.lost.expires_on = date(2026, 12, 15)
+    made.lost.save()
+    company = made.new.policy.writing_company
+    company.carrier = Carrier.objects.create(name="Bought The Carrier")
+    company.save()
+    made.new.policy.line = made.stayed.policy.line
+    made.new.policy.save()
+    client = made.stayed.client
+    client.name, client.team, client.tier = "Renamed Bakery", cast.valley, None
+    client.save()
+    BudgetAmount.objects.update(amount=Decimal("1.00"))
+
+
+def test_everybody_sees_the_closed_month_as_it_was_closed(cast, closed):
+    with time_machine.travel("2027-04-20T20:00:00Z", tick=True):
+        people = [cast.dora, cast.max, cast.ana, cast.sam, cast.cora]
+        before = {person: (figures(person, OCTOBER), workbook(person)) for person in people}
+        seen = [before[p][0].total.month["new"].premium for p in people]
+        assert seen == [7600, 600, 600, 7600, 7000]
+        assert ProductionShare.objects.filter(close__month=OCTOBER).count() == 2
+        papers = {person: render.pdf(paper(person)).data for person in (cast.dora, cast.ana)}
+        correct_in_april(cast, closed)
+    with time_machine.travel("2027-05-07T20:00:00Z", tick=True):
+        for person in people:
+            user = type(person).objects.get(pk=person.pk)
+            found, was = figures(user, OCTOBER), before[person][0]
+            for what in ("total", "kinds", "dimensions", "trend", "renewals", "identity", "cuts",
+                         "measures", "ends", "exclusions", "still_due"):  # fmt: skip
+                assert getattr(found, what) == getattr(was, what), (person, what)
+            assert workbook(user) == before[person][1], person
+            assert sum(row[9] for row in before[person][1]["Rows"]) == was.identity.produced
+        for person, pdf in papers.items():
+            assert render.pdf(paper(person)).data == pdf, person
+
+
+def test_the_month_after_begins_with_what_everybody_s_share_was_closed_with(cast, closed):
+    with time_machine.travel("2026-11-20T20:00:00Z", tick=True):
+        closed.lost.expires_on = date(2026, 12, 15)
+        closed.lost.save()
+        for person in (cast.dora, cast.ana):
+            october_end = figures(person, OCTOBER).identity.ending
+            november = figures(person, date(2026, 11, 1)).identity
+            assert november.beginning == october_end
+            assert november.corrected == Decimal("3000.00")
+            assert november.holds
+
+
+def test_the_page_of_a_closed_month_says_what_came_after_it(cast, closed, sign_in):
+    with time_machine.travel("2026-11-21T20:00:00Z", tick=True):
+        transact(closed.stayed, "END", date(2026, 10, 25), "999.00", "99.00")
+        page = sign_in(cast.ana).get(reverse("production"), {"month": "2026-10"})
+    assert "after its close; counted in a later month" in page.content.decode()
+    assert page.context["found"].total.month["endorsed"].premium == Decimal("100.00")
