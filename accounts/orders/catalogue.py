@@ -43,7 +43,7 @@ BUNDLES: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
     (
         "renewal-bind",
         "Renewal bind bundle",
-        ("binder", "invoice", "certificate-batch", "auto-id", ("Has the policy come in?", 20)),
+        ("binder", "invoice", "certificate-batch", "auto-id"),
     ),
     (
         "new-client",

@@ -1,27 +1,16 @@
 """What stands between a quote and binding it, with the way on (DOMAIN §4.2, §4.5, §9.1)."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
-
-from accounts.clients.models import Client
-from accounts.coverages.models import CoverageDetail
-from accounts.policies.models import PolicyTerm
 from renewals.binding.models import BoundLine
 from renewals.marketing.models import Quote, Subjectivity
 from renewals.marketing.querysets import QuoteStanding
 from renewals.placements.guards import Missing
 from renewals.proposals.models import CoverageDecision, ProposalOption
 from renewals.surplus.checking import disclosure_missing, surplus_problems
-from renewals.underlying.checking import UMBRELLAS
-from renewals.underlying.models import UnderlyingRule
-from renewals.underlying.rules import short_of
-
-Beneath = dict[int, dict[int, Decimal | None]]
+from renewals.underlying.checking import short_umbrellas
 
 
 @dataclass(frozen=True)
@@ -42,10 +31,7 @@ def obstacles(quote: Any, on: date) -> list[Missing]:
     found += _subjectivities(quote)
     if not quote.company.admitted:
         found += _surplus(quote, on)
-    for row in lines:
-        if row.line.code in UMBRELLAS:
-            found += _unsupported(quote, row, on)
-    return found
+    return found + _unsupported(quote)
 
 
 def _of_the_quote(quote: Any, lines: list[Any], on: date) -> list[Missing]:
@@ -130,36 +116,12 @@ def _surplus(quote: Any, on: date) -> list[Missing]:
     ]
 
 
-def _unsupported(quote: Any, row: Any, on: date) -> list[Missing]:
-    least = UnderlyingRule.objects.least(quote.company_id, quote.effective_on)
-    beneath = beneath_of(quote.submission.placement.client, quote.effective_on)
-    for other in quote.lines.exclude(pk=row.pk).prefetch_related("details"):
-        limits = beneath.setdefault(other.line_id, {})
-        limits.update({d.field_id: d.amount for d in other.details.all() if d.amount is not None})
+def _unsupported(quote: Any) -> list[Missing]:
+    short = short_umbrellas([quote], quote.submission.placement, quote.effective_on)
     return [
         Missing(
-            f"{row.line} is not supported: {words}. Raise the limit beneath, or bind that first",
+            f"{quote} is not supported: {words}. Raise the limit beneath, or bind that first",
             _binding(quote),
         )
-        for words in short_of(least, beneath)
+        for words in short.get(quote.pk, ())
     ]
-
-
-def beneath_of(client: Client, on: date) -> Beneath:
-    """Line id → field id → dollars of the policies of `client` in force on `on`; two queries.
-
-    Of two policies of a line the lower limit counts.
-    """
-    terms = PolicyTerm.objects.filter(client=client).in_force(on)
-    terms = terms.exclude(policy__line__code__in=UMBRELLAS)
-    found: dict[int, dict[int, Any]] = defaultdict(dict)
-    for line in terms.order_by().values_list("coverages__line", flat=True):
-        if line is not None:
-            found[line] = {}
-    rows = CoverageDetail.objects.filter(coverage__term__in=terms, amount__isnull=False)
-    for line, field, amount in rows.annotate(of=F("coverage__line")).values_list(
-        "of", "field", "amount"
-    ):
-        before = found[line].get(field)
-        found[line][field] = amount if before is None else min(before, amount)
-    return dict(found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from accounts.activities.services import log_event
 from accounts.attachments.models import Attachment
-from accounts.follow_ups.services import add_follow_up
 from accounts.orders.giving import give_bundle
 from accounts.orders.models import OrderBundle, ServiceOrder
 from accounts.policies.models import Policy
@@ -20,7 +19,8 @@ from renewals.binding.models import BindOrder, BoundLine
 from renewals.binding.obstacles import decided_on, is_proposed, obstacles
 from renewals.binding.reissuing import Reissue, to_reissue
 from renewals.binding.writing import Bound, bind_over, coverage_words, policies_of, write
-from renewals.marketing.models import Quote, Subjectivity
+from renewals.marketing.clearing import follow_up_owed
+from renewals.marketing.models import Quote
 from renewals.marketing.services import check_may
 from renewals.placements.guards import Missing
 from renewals.placements.models import Placement
@@ -93,7 +93,7 @@ def bind(*, quote: Quote, by: User, version: int, facts: BindFacts, form_key: UU
     )  # fmt: skip
     bound = policies_of(now, package=facts.package)
     made = [_write(order, item, now, facts, form_key) for item in bound]
-    _follow_up_after(now, by)
+    follow_up_owed(now, by)
     _give_orders(order, bound, made, now, facts)
     names = ", ".join(str(row.line) for item in bound for row in item.rows)
     log_event(
@@ -161,19 +161,6 @@ def _write(
     )  # fmt: skip
     expect_policy(term=made.term, by=None, placement=order.placement, on=order.bound_on)
     return rows[0]
-
-
-def _follow_up_after(quote: Any, by: User) -> None:
-    """What the company wants after binding, on its day."""
-    today = timezone.localdate()
-    rows = quote.subjectivities.uncleared().filter(before=Subjectivity.Before.AFTER)
-    for row in rows:
-        add_follow_up(
-            client=quote.submission.placement.client, by=by, kind="document",
-            subject=f"{quote.company} asks for: {row.text}"[:200],
-            due_on=max(row.due_on or today + timedelta(days=14), today),
-            key=f"subjectivity:{row.pk}",
-        )  # fmt: skip
 
 
 def _give_orders(

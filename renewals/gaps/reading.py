@@ -24,7 +24,7 @@ from renewals.gaps.facts import FACTS
 from renewals.gaps.models import Choice, ClientFact, GapDecision
 from renewals.gaps.rules import Known
 from renewals.underlying.models import UnderlyingRule
-from renewals.underlying.rules import short_of
+from renewals.underlying.rules import Held, resting_on, short_of
 
 LIABILITY = {"CGL", "BOP", "CPKGE", "AUTOB", "GARAG", "TRUCK", "OLIB", "PRODL"}
 UMBRELLAS = {"UMBRC", "EXLIA"}
@@ -72,14 +72,14 @@ def _read_policies(files: dict[int, File], ids: list[int], on: date) -> None:
     covered = Coverage.objects.filter(term__in=running)
     for term, line in covered.values_list("term", "line__code"):
         files[running[term]].lines.add(line)
-    limits: dict[int, dict[int, dict[int, Decimal | None]]] = defaultdict(lambda: defaultdict(dict))
+    limits: dict[int, list[Held]] = defaultdict(list)
     each: dict[int, dict[str, Decimal]] = defaultdict(dict)
     details = CoverageDetail.objects.filter(coverage__term__in=running, amount__isnull=False)
     for term, line_id, line, field_id, code, amount in details.values_list(
         "coverage__term", "coverage__line", "coverage__line__code", "field", "field__code", "amount"
     ):
         client = running[term]
-        limits[client][line_id][field_id] = amount
+        limits[client].append((line_id, {field_id: amount}))
         if code == "each_occurrence" and amount is not None:
             each[client][line] = max(amount, each[client].get(line, amount))
     for client, file in files.items():
@@ -99,7 +99,7 @@ def _learn_liability(file: File, each: dict[str, Decimal]) -> None:
 
 
 def _read_underlying(
-    files: dict[int, File], companies: dict[int, int], limits: Any, on: date
+    files: dict[int, File], companies: dict[int, int], limits: dict[int, list[Held]], on: date
 ) -> None:
     """Whether what lies beneath each umbrella reaches what its company asks for."""
     asked = {
@@ -108,10 +108,9 @@ def _read_underlying(
     }
     for client, company in companies.items():
         least = asked[company]
-        beneath = {row.line_id: limits[client].get(row.line_id) for row in least}
-        stated = {line: found for line, found in beneath.items() if found}
+        stated = resting_on(limits[client])
         short = [words for words in short_of(least, stated) if "not stated" not in words]
-        if stated or not files[client].lines & LIABILITY:
+        if any(row.line_id in stated for row in least) or not files[client].lines & LIABILITY:
             words = "; ".join(short) or "the limits beneath the umbrella suffice"
             files[client].learn("underlying_short", bool(short), words)
 

@@ -20,6 +20,7 @@ from config.lib.dates import add_months
 from config.lib.forms import DayInput, DollarsField
 from config.lib.money import ZERO
 from renewals.marketing.expiring import Expiring
+from renewals.marketing.exposures import Rated
 from renewals.marketing.models import (
     DeclineReason,
     Quote,
@@ -196,9 +197,10 @@ class QuoteForm(forms.Form):
 
     def __init__(
         self, data: Any, *, submission: Submission, expiring: dict[int, Expiring],
-        quote: Quote | None = None,
+        rated: dict[int, Rated], quote: Quote | None = None,
     ):  # fmt: skip
-        self.submission, self.expiring = submission, expiring
+        self.submission, self.expiring, self.rated = submission, expiring, rated
+        self.quote = quote
         self.lines = [row.line for row in submission.lines.select_related("line")]
         if quote is not None:
             self.lines += [q.line for q in quote.lines.all() if q.line not in self.lines]
@@ -206,7 +208,7 @@ class QuoteForm(forms.Form):
         self.of_line: dict[int, list[CoverageField]] = {line.pk: [] for line in self.lines}
         for field in of:
             self.of_line[field.line_id].append(field)
-        initial = _initial(submission, expiring, self.lines) if quote is None else _kept(quote)
+        initial = _kept(quote) if quote else _initial(submission, expiring, rated, self.lines)
         super().__init__(data, initial=initial)
         fields: Any = self.fields
         insurers = WritingCompany.objects.filter(kind=WritingCompany.Kind.INSURER, active=True)
@@ -233,7 +235,7 @@ class QuoteForm(forms.Form):
             {
                 "line": line,
                 "amounts": [self[f"{line.pk}-{name}"] for name in AMOUNTS],
-                "exposure": [self[f"{line.pk}-{n}"] for n in ("expiring", "exposure", "basis")],
+                "exposure": self._exposure(line),
                 "details": [
                     (self[f"{line.pk}-f{of.pk}"], self._said(line, of))
                     for of in self.of_line[line.pk]
@@ -242,6 +244,13 @@ class QuoteForm(forms.Form):
             }
             for line in self.lines
         ]
+
+    def _exposure(self, line: LineOfBusiness) -> list[tuple[Any, str]]:
+        """The fields of the exposure, each with where what it starts with comes from."""
+        row = None if self.quote else self.rated.get(line.pk)
+        sources = (row.old_source, row.new_source, "") if row else ("", "", "")
+        names = ("expiring", "exposure", "basis")
+        return [(self[f"{line.pk}-{n}"], s) for n, s in zip(names, sources, strict=True)]
 
     def _said(self, line: LineOfBusiness, of: CoverageField) -> str:
         old = self.expiring.get(line.pk)
@@ -294,8 +303,9 @@ def _detail_input(of: CoverageField) -> forms.Field:
 
 
 def _initial(
-    submission: Submission, expiring: dict[int, Expiring], lines: Sequence[LineOfBusiness]
-) -> dict[str, Any]:
+    submission: Submission, expiring: dict[int, Expiring], rated: dict[int, Rated],
+    lines: Sequence[LineOfBusiness],
+) -> dict[str, Any]:  # fmt: skip
     today, target = timezone.localdate(), submission.placement.target_on
     old = next((expiring[line.pk] for line in lines if line.pk in expiring), None)
     count = submission.quotes.count()
@@ -308,6 +318,10 @@ def _initial(
         "bill_mode": old.term.policy.bill_mode if old else Policy.BillMode.AGENCY,
         "commission_rate": old.commission_rate if old else None,
     }  # fmt: skip
+    for line in lines:
+        if row := rated.get(line.pk):
+            found[f"{line.pk}-expiring"], found[f"{line.pk}-exposure"] = row.old, row.new
+            found[f"{line.pk}-basis"] = row.basis
     return found
 
 
@@ -338,15 +352,37 @@ class WithdrawForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
-class ClearForm(forms.Form):
-    """What clears a subjectivity."""
+class OwedForm(forms.Form):
+    """One subjectivity of a quote: what clears it, or why what cleared it did not."""
 
     subjectivity = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, data: Any = None, *, row: Subjectivity, client: Client):
+        first = {"subjectivity": row.pk, "version": row.version}
+        super().__init__(data, initial=first, auto_id=f"id_{row.pk}_%s")
+
+
+class ClearForm(OwedForm):
     evidence = forms.CharField(
         max_length=300, label="What clears it",
         error_messages={"required": "Say what clears it: who sent what, and when."},
     )  # fmt: skip
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    attachment = forms.ModelChoiceField(
+        Attachment.objects.none(), required=False, label="The paper that shows it",
+        empty_label="No file", help_text="A file of the client.",
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, row: Subjectivity, client: Client):
+        super().__init__(data, row=row, client=client)
+        self.fields["attachment"].queryset = files_of(client)  # type: ignore[attr-defined]
+
+
+class TakeBackForm(OwedForm):
+    why = forms.CharField(
+        max_length=300, label="Why it is owed again",
+        error_messages={"required": "Say why it is owed again."},
+    )  # fmt: skip
 
 
 class ExtendForm(forms.Form):

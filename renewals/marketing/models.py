@@ -278,6 +278,7 @@ class Quote(Versioned):
     )
     withdrawn_on = models.DateField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=300, blank=True)
+    form_key = models.UUIDField(null=True, blank=True, unique=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -315,6 +316,11 @@ class Quote(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("quote-page", args=[self.pk])
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it was ordered to be bound; its terms are then as they were."""
+        return hasattr(self, "bind_order")
 
     def standing_on(self, day: date) -> QuoteStanding:
         """Withdrawn, expired after its last day, else open."""
@@ -414,6 +420,9 @@ class Subjectivity(Versioned):
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    taken_back_why = models.CharField(
+        max_length=300, blank=True, help_text="Why what had cleared it did not."
+    )
 
     objects = SubjectivityQuerySet.as_manager()
 
@@ -425,7 +434,11 @@ class Subjectivity(Versioned):
                 condition=Q(cleared_on=None, cleared_by=None)
                 | Q(cleared_on__isnull=False, cleared_by__isnull=False),
                 name="cleared_subjectivity_has_a_person",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(cleared_on__isnull=False) | Q(evidence="", attachment=None),
+                name="evidence_stands_with_the_clearing",
+            ),
         ]
 
     def __str__(self) -> str:

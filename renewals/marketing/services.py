@@ -15,6 +15,7 @@ from accounts.attachments.models import Attachment
 from accounts.carriers.models import Underwriter, WritingCompany
 from accounts.clients.models import Client
 from accounts.coverages.models import CoverageField
+from accounts.ledger.services import seen_before
 from accounts.policies.models import LineOfBusiness, Policy
 from config.lib.errors import DomainError
 from config.lib.money import ZERO
@@ -38,6 +39,7 @@ from teams.people.models import User
 Kind = SubmissionStep.Kind
 OVER = "This placement is closed; move it back first."
 CHANGED = "Somebody changed this quote meanwhile. Look at it and save again."
+BOUND = "This quote is bound as it was. What changes from now on is an endorsement of the policy."
 Value = Decimal | date | str | None
 
 
@@ -205,10 +207,13 @@ def enter_quote(
 ) -> Quote:  # fmt: skip
     """Write a quote down, or change `quote` as seen at `version`; the market then has quoted.
 
-    Raises DomainError at the field that is wrong; nothing is saved then.
+    The same form gives the quote it made. Raises DomainError at the field that is wrong, and for
+    a quote that is bound; nothing is saved then. Raises AlteredForm when the form says something
+    else than it did.
     """
-    if form_key and quote is None and (made := _made(form_key)):
-        return made
+    said = {"submission": submission.pk, "facts": repr(facts)}
+    if form_key and quote is None and seen_before(form_key, **said):
+        return Quote.objects.get(form_key=form_key)
     current = _locked(submission, by)
     if current.sent_on is None:
         raise DomainError("Note first that the submission was sent.", "received_on")
@@ -222,9 +227,9 @@ def enter_quote(
         )
     }  # fmt: skip
     if quote is None:
-        row = Quote.objects.create(submission=current, created_by=by, **values)
+        row = Quote.objects.create(submission=current, created_by=by, form_key=form_key, **values)
         record_step(
-            submission=current, kind=Kind.QUOTED, on=facts.received_on, by=by, form_key=form_key,
+            submission=current, kind=Kind.QUOTED, on=facts.received_on, by=by,
             text=f"{row}: ${sum((n.premium for n in facts.lines), ZERO):,.2f}",
         )  # fmt: skip
     else:
@@ -233,6 +238,8 @@ def enter_quote(
             raise DomainError(CHANGED)
         if row.withdrawn_on:
             raise DomainError("This quote was withdrawn and stays as it was.")
+        if row.is_bound:
+            raise DomainError(BOUND)
         for name, value in values.items():
             setattr(row, name, value)
         row.save_version(row.version, list(values))
@@ -243,11 +250,6 @@ def enter_quote(
     _write_lines(row, facts)
     warn_of_rises(row)
     return row
-
-
-def _made(form_key: UUID) -> Quote | None:
-    step = SubmissionStep.objects.filter(form_key=form_key, kind=Kind.QUOTED).first()
-    return step.submission.quotes.order_by("-pk").first() if step else None
 
 
 def _check_quote(current: Any, facts: QuoteFacts, quote: Quote | None) -> None:
@@ -325,6 +327,8 @@ def withdraw_quote(*, quote: Quote, by: User, version: int, why: str) -> Quote:
     row = Quote.objects.select_for_update().get(pk=quote.pk)
     if row.withdrawn_on:
         return row
+    if row.is_bound:
+        raise DomainError(BOUND)
     if not why.strip():
         raise DomainError("Say why the quote no longer stands.", "why")
     row.withdrawn_on, row.withdrawn_why = timezone.localdate(), why.strip()[:300]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("quotes/<int:quote_id>/edit/", views.quote_edit, name="quote-edit"),
     path("quotes/<int:quote_id>/withdraw/", views.quote_withdraw, name="quote-withdraw"),
     path("quotes/<int:quote_id>/clear/", views.quote_clear, name="quote-clear"),
+    path("quotes/<int:quote_id>/owe/", views.quote_owe, name="quote-owe"),
     path("quotes/<int:quote_id>/extend/", views.quote_extend, name="quote-extend"),
     *rule_views.MARKET_RULES.urls(),
     *rule_views.DECLINE_REASONS.urls(),

@@ -11,19 +11,22 @@ from django.views.decorators.http import require_POST
 
 from config.lib.errors import DomainError
 from config.lib.exports import xlsx_response
-from config.lib.forms import carried_out
+from config.lib.forms import carried_out, status_of
 from renewals.marketing import sending, services
-from renewals.marketing.clearing import clear_subjectivity
+from renewals.marketing.clearing import clear_subjectivity, take_back_clearing
 from renewals.marketing.comparing import compare, sheets
 from renewals.marketing.expiring import expiring_of, lines_of
+from renewals.marketing.exposures import exposures_of
 from renewals.marketing.forms import (
     ClearForm,
     ConditionFormSet,
     ExtendForm,
     MarketForm,
+    OwedForm,
     QuoteForm,
     SendForm,
     StepForm,
+    TakeBackForm,
     WithdrawForm,
 )
 from renewals.marketing.models import Quote
@@ -31,6 +34,7 @@ from renewals.marketing.pages import (
     QUOTE_TONES,
     TONES,
     markets_of,
+    owed_of,
     visible_quote,
     visible_submission,
 )
@@ -186,7 +190,9 @@ def quote_edit(request: HttpRequest, quote_id: int) -> HttpResponse:
 def _quote_form(request: HttpRequest, submission: Any, quote: Quote | None) -> HttpResponse:
     data = request.POST or None
     expiring = expiring_of(submission.placement)
-    form = QuoteForm(data, submission=submission, expiring=expiring, quote=quote)
+    asked = [row.line for row in submission.lines.select_related("line")]
+    rated = {} if quote else exposures_of(submission.placement, asked, expiring)
+    form = QuoteForm(data, submission=submission, expiring=expiring, rated=rated, quote=quote)
     conditions: Any = ConditionFormSet(
         data, prefix="conditions",
         initial=[
@@ -214,7 +220,7 @@ def _quote_form(request: HttpRequest, submission: Any, quote: Quote | None) -> H
         "placement": submission.placement, "submission": submission, "quote": quote,
         "form": form, "conditions": conditions, "is_renewal": bool(expiring),
     }  # fmt: skip
-    return render(request, "marketing/quote_form.html", context, status=422 if form.errors else 200)
+    return render(request, "marketing/quote_form.html", context, status=status_of(form))
 
 
 @requires("policies.view")
@@ -223,10 +229,13 @@ def quote_page(request: HttpRequest, quote_id: int) -> HttpResponse:
     return _quote(request, visible_quote(request, quote_id))
 
 
-def _quote(request: HttpRequest, quote: Any, refused: str = "") -> HttpResponse:
+def _quote(
+    request: HttpRequest, quote: Any, refused: str = "", sent: OwedForm | None = None
+) -> HttpResponse:
     placement = quote.submission.placement
     problems = surplus_problems([quote], placement, timezone.localdate())
     context = {
+        "owed": owed_of(quote, sent),
         "placement": placement,
         "quote": quote,
         "problem": problems.get(quote.pk, ""),
@@ -235,7 +244,8 @@ def _quote(request: HttpRequest, quote: Any, refused: str = "") -> HttpResponse:
         "tone": QUOTE_TONES[quote.standing],
         "may": request.user.may("renewals.write") and not placement.is_final,  # type: ignore[union-attr]
     }
-    return render(request, "marketing/quote.html", context, status=422 if refused else 200)
+    status = 422 if refused or sent else 200
+    return render(request, "marketing/quote.html", context, status=status)
 
 
 @require_POST
@@ -262,14 +272,30 @@ def quote_extend(request: HttpRequest, quote_id: int) -> HttpResponse:
 @requires("renewals.write")
 def quote_clear(request: HttpRequest, quote_id: int) -> HttpResponse:
     """The market has one of the things its quote asks for."""
-    quote, form = visible_quote(request, quote_id), ClearForm(request.POST)
+    return _owed(request, visible_quote(request, quote_id), ClearForm, clear_subjectivity)
 
-    def act() -> None:
-        said = dict(form.cleaned_data)
-        wanted = get_object_or_404(quote.subjectivities, pk=said.pop("subjectivity"))
-        clear_subjectivity(subjectivity=wanted, by=request.user, **said)
 
-    return _said(request, quote, form, act)
+@require_POST
+@requires("renewals.write")
+def quote_owe(request: HttpRequest, quote_id: int) -> HttpResponse:
+    """What was cleared is owed again."""
+    return _owed(request, visible_quote(request, quote_id), TakeBackForm, take_back_clearing)
+
+
+def _owed(
+    request: HttpRequest, quote: Any, kind: type[OwedForm], act: Callable[..., Any]
+) -> HttpResponse:
+    key = request.POST.get("subjectivity", "")
+    row = get_object_or_404(quote.subjectivities, pk=int(key) if key.isdecimal() else 0)
+    form = kind(request.POST, row=row, client=quote.submission.placement.client)
+
+    def do() -> None:
+        said = {k: v for k, v in form.cleaned_data.items() if k != "subjectivity"}
+        act(subjectivity=row, by=request.user, **said)
+
+    if carried_out(form, do):
+        return redirect(quote)
+    return _quote(request, quote, sent=form)
 
 
 def _said(request: HttpRequest, quote: Any, form: Any, act: Callable[[], Any]) -> HttpResponse:

@@ -10,6 +10,7 @@ from accounts.policies.models import Policy, PolicyTerm
 from accounts.receivables.models import Invoice
 from renewals.dispositions.outcomes import KEPT, LABELS, Outcome
 from renewals.dispositions.querysets import with_disposition
+from renewals.marketing.models import Subjectivity
 from renewals.placements.models import Placement
 from renewals.placements.states import COURSE, EXITS, RANK, Kind, Stage
 from renewals.policy_checks.models import PolicyCheck
@@ -222,11 +223,20 @@ def _where(facts: Facts, term: PolicyTerm) -> str:
 
 
 def _closed(facts: Facts) -> list[Missing]:
-    found = _undisposed(facts)
+    found = _undisposed(facts) + _owed(facts)
     if not facts.placement.lessons:
         where = f"{facts.placement.get_absolute_url()}lessons/"
         found.append(Missing("What it taught is not written", where))
     return found
+
+
+def _owed(facts: Facts) -> list[Missing]:
+    """What the companies of the bound quotes still wait for."""
+    rows: Any = Subjectivity.objects.filter(quote__bind_order__placement=facts.placement)
+    return [
+        Missing(f"Still owed to {row.quote.company}: {row.text}", row.quote.get_absolute_url())
+        for row in rows.uncleared().select_related("quote__company")
+    ]
 
 
 def _undisposed(facts: Facts) -> list[Missing]:

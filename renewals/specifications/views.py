@@ -29,7 +29,7 @@ class BuildForm(forms.Form):
 @placement_section("Specifications", url_name="specifications", rule="policies.view", order=25)
 def specifications(request: HttpRequest, placement: Any) -> HttpResponse:
     """The versions, the newest first; a new one is built from the sheet as it stands."""
-    rows = list(placement.specifications.select_related("built_by", "reviewed_by"))
+    rows = list(placement.specifications.with_sendings())
     start = {"narrative": rows[0].narrative if rows else ""}
     form = BuildForm(request.POST or None, initial=start)
     made: list[Specification] = []
@@ -63,6 +63,9 @@ def specification_page(request: HttpRequest, specification_id: int) -> HttpRespo
     made = Document.objects.filter(kind="specification", subject=str(found.pk))
     context = {
         "found": found, "content": found.content, "refused": refused,
+        "sendings": found.sendings.select_related(
+            "submission__company", "submission__intermediary", "by"
+        ),
         "documents": made.select_related("made_by"),
     }  # fmt: skip
     return render(request, "specifications/page.html", context, status=status)

@@ -1,18 +1,16 @@
 """Whether umbrellas stand on enough: quotes against quotes, else against what is in force."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from accounts.coverages.models import CoverageDetail
+from accounts.coverages.models import Coverage, CoverageDetail
 from accounts.policies.models import PolicyTerm
 from renewals.underlying.models import UnderlyingRule
-from renewals.underlying.rules import short_of
+from renewals.underlying.rules import Held, resting_on, short_of
 
 UMBRELLAS = ("UMBRC", "EXLIA")
-Limits = dict[int, dict[int, Decimal | None]]
 
 
 def is_umbrella(quote: Any) -> bool:
@@ -23,19 +21,19 @@ def is_umbrella(quote: Any) -> bool:
 def short_umbrellas(quotes: Sequence[Any], placement: Any, on: date) -> dict[int, list[str]]:
     """Quote id → why the policies beneath do not carry it; empty for those they carry.
 
-    Of several options of a line beneath, the highest limit counts, since the client may choose
-    it; a line that is not among `quotes` counts as it is in force. `quotes` come with lines and
-    details.
+    An umbrella rests on the other lines of its quote, on the other `quotes`, on what is in force
+    on its effective date, else on what is on `on`. `quotes` come with lines and details.
     """
-    umbrellas = [q for q in quotes if is_umbrella(q)]
-    if not umbrellas:
-        return {}
-    beneath = _in_force(placement, on)
-    beneath |= _quoted([q for q in quotes if not is_umbrella(q)])
     found = {}
-    for quote in umbrellas:
-        short = short_of(UnderlyingRule.objects.least(quote.company_id, on), beneath)
-        if short:
+    for quote in quotes:
+        if not is_umbrella(quote):
+            continue
+        beneath = resting_on(
+            _quoted([quote]), _quoted([q for q in quotes if q != quote]),
+            _in_force(placement, quote.effective_on), _in_force(placement, on),
+        )  # fmt: skip
+        least = UnderlyingRule.objects.least(quote.company_id, quote.effective_on)
+        if short := short_of(least, beneath):
             found[quote.pk] = short
     return found
 
@@ -50,27 +48,22 @@ def other_days(quotes: Sequence[Any]) -> list[str]:
     ]
 
 
-def _quoted(quotes: Sequence[Any]) -> Limits:
-    found: Limits = defaultdict(dict)
-    for quote in quotes:
-        for row in quote.lines.all():
-            said = found[row.line_id]
-            for detail in row.details.all():
-                _raise(said, detail.field_id, detail.amount)
-    return found
+def _quoted(quotes: Sequence[Any]) -> list[Held]:
+    return [
+        (row.line_id, {d.field_id: d.amount for d in row.details.all()})
+        for quote in quotes
+        for row in quote.lines.all()
+        if row.line.code not in UMBRELLAS
+    ]
 
 
-def _in_force(placement: Any, on: date) -> Limits:
-    """The limits of the client's policies of today, by line of the coverage."""
-    found: Limits = defaultdict(dict)
+def _in_force(placement: Any, on: date) -> list[Held]:
+    """The limits of the client's policies in force on `on`, by coverage; two queries."""
     terms = PolicyTerm.objects.filter(client=placement.client_id).in_force(on)
-    rows = CoverageDetail.objects.filter(coverage__term__in=terms, amount__isnull=False)
-    for line, field, amount in rows.values_list("coverage__line", "field", "amount"):
-        _raise(found[line], field, amount)
-    return found
-
-
-def _raise(said: dict[int, Decimal | None], field: int, amount: Decimal | None) -> None:
-    before = said.get(field)
-    if amount is not None and (before is None or amount > before):
-        said[field] = amount
+    covered = Coverage.objects.filter(term__in=terms.order_by())
+    lines = dict(covered.exclude(line__code__in=UMBRELLAS).order_by().values_list("pk", "line"))
+    limits: dict[int, dict[int, Decimal | None]] = {key: {} for key in lines}
+    rows = CoverageDetail.objects.filter(coverage__in=lines, amount__isnull=False)
+    for coverage, field, amount in rows.values_list("coverage", "field", "amount"):
+        limits[coverage][field] = amount
+    return [(line, limits[key]) for key, line in lines.items()]

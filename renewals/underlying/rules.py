@@ -1,8 +1,12 @@
 """Whether what lies beneath an umbrella reaches its attachment points, with no database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+Limits = dict[int, dict[int, Decimal | None]]
+# The line of one policy or quote, and its limits by field; dollars.
+Held = tuple[int, Mapping[int, Decimal | None]]
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,27 @@ class Least:
     label: str
     minimum: Decimal
     source: str
+
+
+def resting_on(*levels: Iterable[Held]) -> Limits:
+    """What an umbrella rests on: line id → field id → dollars.
+
+    A line is taken from the first of `levels` that has it, the nearest first: what is bound with
+    the umbrella, what is offered beside it, what is in force. Of several policies of one level
+    the lower limit counts, since the umbrella attaches above each of them and the client may
+    choose any of those offered.
+    """
+    found: Limits = {}
+    for level in levels:
+        lowest: Limits = {}
+        for line, limits in level:
+            said = lowest.setdefault(line, {})
+            for field, amount in limits.items():
+                before = said.get(field)
+                if amount is not None and (before is None or amount < before):
+                    said[field] = amount
+        found = lowest | found
+    return found
 
 
 def short_of(

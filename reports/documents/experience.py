@@ -10,21 +10,13 @@ from accounts.certificates.models import Claim, LossRunRequest
 from accounts.certificates.querysets import valuations_as_of
 from accounts.clients.models import Client
 from accounts.policies.models import PolicyTerm
-from accounts.schedules.models import ExperienceMod, Exposure, ExposureKind
+from accounts.schedules.bases import BASES
+from accounts.schedules.models import ExperienceMod, Exposure
 from config.lib.money import ZERO
 from config.lib.templatetags.steward import us_date
 from reports.documents.program import there_on, written
 
 YEARS = 5
-# What premium of a line is measured against, and per how much of it.
-BASES = {
-    "CGL": (ExposureKind.REVENUE, 1000, "$1,000 of revenue"),
-    "WORK": (ExposureKind.PAYROLL, 100, "$100 of payroll"),
-    "AUTOB": (ExposureKind.VEHICLES, 1, "vehicle"),
-    "PROP": (ExposureKind.INSURED_VALUE, 100, "$100 of insured value"),
-    "CPKGE": (ExposureKind.REVENUE, 1000, "$1,000 of revenue"),
-    "BOP": (ExposureKind.REVENUE, 1000, "$1,000 of revenue"),
-}
 
 
 def change(now: Decimal, before: Decimal) -> Decimal | None:

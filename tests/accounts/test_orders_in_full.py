@@ -187,6 +187,7 @@ def test_questions_are_answered_in_their_own_form():
 
 def test_a_bundle_gives_its_orders_together_once_and_drafts_what_lacks_answers(cast, bakery):
     bundle, key = OrderBundle.objects.get(code="renewal-bind"), uuid.uuid4()
+    bundle.items.create(follow_up="Is the financing signed?", follow_up_days=20, rank=9)
     facts = {code: answers(code) for code in ("binder", "invoice", "certificate-batch")}
     for _ in range(2):
         made = giving.give_bundle(
@@ -197,7 +198,7 @@ def test_a_bundle_gives_its_orders_together_once_and_drafts_what_lacks_answers(c
         ("auto-id", "draft"),
     ]  # fmt: skip
     assert ServiceOrder.objects.count() == 4
-    assert FollowUp.objects.get().subject == "Has the policy come in?"
+    assert FollowUp.objects.get().subject == "Is the financing signed?"
 
 
 def test_a_template_is_one_s_own_and_fills_the_form(cast, bakery, sign_in):

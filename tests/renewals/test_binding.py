@@ -26,6 +26,8 @@ from renewals.binding.alerts import tell_binders
 from renewals.binding.obstacles import obstacles
 from renewals.binding.services import BindFacts, NotBindable, bind
 from renewals.dispositions.querysets import with_disposition
+from renewals.marketing.clearing import clear_subjectivity, take_back_clearing
+from renewals.marketing.services import withdraw_quote
 from renewals.models import (
     BindOrder,
     CoverageDecision,
@@ -177,6 +179,25 @@ def test_what_the_company_wants_after_binding_is_followed_up(cast, placement):
     order(quote, cast.ana)
     row = FollowUp.objects.get(key__startswith="subjectivity:")
     assert (row.due_on, row.owner) == (date(2027, 1, 4), cast.ana)
+
+
+def test_what_is_owed_after_binding_is_followed_up_until_it_is_cleared_and_anew_when_it_is_not(
+    cast, placement
+):
+    quote = quote_of(placement, cast.ana)
+    owed = Subjectivity.objects.create(quote=quote, text="Photos of the roof", before="after")
+    order(quote, cast.ana)
+    assert "Still owed to Zenith" in "; ".join(
+        m.says for m in missing_for(facts_of(placement), "closed")
+    )
+    cleared = clear_subjectivity(subjectivity=owed, by=cast.ana, version=1, evidence="Six photos")
+    follow_up = FollowUp.objects.get(key__startswith="subjectivity:")
+    assert (follow_up.outcome.code, follow_up.done_by) == ("received", cast.ana)
+    take_back_clearing(subjectivity=owed, by=cast.ana, version=cleared.version, why="Too dark")
+    again = FollowUp.objects.get(key__startswith="subjectivity:", done_at=None)
+    assert again != follow_up
+    with pytest.raises(DomainError, match="is an endorsement"):
+        withdraw_quote(quote=quote, by=cast.ana, version=quote.version, why="Changed our mind")
 
 
 def test_terrorism_cover_is_written_only_when_taken(cast, placement):

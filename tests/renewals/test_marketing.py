@@ -8,24 +8,29 @@ from decimal import Decimal
 import openpyxl
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.attachments.services import add_file
 from accounts.models import (
+    Activity,
     Appetite,
     Carrier,
     CoverageDetail,
     CoverageField,
+    Exposure,
     FollowUp,
     LineOfBusiness,
     Rating,
     WritingCompany,
 )
-from config.lib.errors import DomainError
+from config.lib.errors import AlteredForm, DomainError
 from renewals.marketing.chasing import chase_silent
-from renewals.marketing.clearing import clear_subjectivity
+from renewals.marketing.clearing import clear_subjectivity, take_back_clearing
 from renewals.marketing.comparing import compare
 from renewals.marketing.expiring import expiring_of
+from renewals.marketing.exposures import exposures_of
 from renewals.marketing.querysets import QuoteStanding, Standing
 from renewals.marketing.rules import Market, is_below, judge, split_change
 from renewals.marketing.sending import send_by_email
@@ -39,7 +44,14 @@ from renewals.marketing.services import (
     withdraw_quote,
 )
 from renewals.marketing.suggesting import suggest
-from renewals.models import DeclineReason, DiligentSearch, Placement, Quote, Submission
+from renewals.models import (
+    DeclineReason,
+    DiligentSearch,
+    Placement,
+    Quote,
+    Subjectivity,
+    Submission,
+)
 from renewals.placements.opening import open_chosen
 from renewals.surplus.checking import surplus_problems
 from renewals.surplus.services import affirm_search, keep_search, record_disclosure
@@ -253,9 +265,14 @@ def test_a_market_that_answered_is_not_chased(placement, cast):
 
 def test_a_quote_makes_its_market_quoted_and_one_form_makes_one_quote(placement, cast):
     submission, key = asked(placement, cast.ana), uuid.uuid4()
-    for _ in range(2):
-        enter_quote(submission=submission, facts=offer(), by=cast.ana, form_key=key)
+    first = enter_quote(submission=submission, facts=offer(), by=cast.ana, form_key=key)
     assert Quote.objects.with_totals().get().total == D("12600.00")
+    later = enter_quote(submission=submission, facts=offer(option="Option B"), by=cast.ana)
+    again = enter_quote(submission=submission, facts=offer(), by=cast.ana, form_key=key)
+    assert (again, Quote.objects.count()) == (first, 2)
+    assert later != first
+    with pytest.raises(AlteredForm):
+        enter_quote(submission=submission, facts=offer("1.00"), by=cast.ana, form_key=key)
     assert Submission.objects.with_standing().get().standing == Standing.QUOTED
 
 
@@ -292,28 +309,63 @@ def test_a_quote_expires_by_its_dates_is_extended_and_withdrawn_with_a_word(plac
     assert not Quote.objects.open(TODAY).exists()
 
 
-def test_what_a_quote_asks_for_is_cleared_with_a_word_of_evidence_and_stays_cleared(
+def attachment_of(owner, title: str):
+    upload = ContentFile(b"%PDF-1.4 signed", f"{title}.pdf")
+    return add_file(client=owner, upload=upload, by=owner.assignments.first().user).attachment
+
+
+def owing(placement, by) -> Subjectivity:
+    wanted = [("Signed application", "binding", None)]
+    submission = asked(placement, by)
+    quote = enter_quote(submission=submission, facts=offer(subjectivities=wanted), by=by)
+    return quote.subjectivities.get()
+
+
+def test_what_a_quote_asks_for_is_cleared_with_word_and_paper_and_stays_cleared(
     placement, cast, client
 ):
-    wanted = [("Signed application", "binding", None)]
-    quote = enter_quote(
-        submission=asked(placement, cast.ana), facts=offer(subjectivities=wanted), by=cast.ana
-    )
-    owed = quote.subjectivities.get()
+    owed = owing(placement, cast.ana)
+    paper = attachment_of(placement.client, "Application, signed")
     client.force_login(cast.ana)
     said = {"subjectivity": owed.pk, "version": owed.version, "evidence": " "}
-    response = client.post(f"/quotes/{quote.pk}/clear/", said)
+    said["attachment"] = paper.pk
+    response = client.post(f"/quotes/{owed.quote_id}/clear/", said)
     assert response.status_code == 422
-    assert "Say what clears it" in response.content.decode()
+    text = response.content.decode()
+    assert "Say what clears it" in text
+    assert f'<option value="{paper.pk}" selected' in text
     for words in ("ACORD 125, signed", "Another word"):
-        clear_subjectivity(subjectivity=owed, by=cast.ana, version=owed.version, evidence=words)
+        client.post(f"/quotes/{owed.quote_id}/clear/", said | {"evidence": words})
+    quote = Quote.objects.get()
     enter_quote(
-        submission=quote.submission, facts=offer(subjectivities=wanted), by=cast.ana, quote=quote,
-        version=quote.version,
+        submission=quote.submission, by=cast.ana, quote=quote, version=quote.version,
+        facts=offer(subjectivities=[(owed.text, "binding", None)]),
     )  # fmt: skip
     cleared = quote.subjectivities.get()
     assert (cleared.cleared_on, cleared.cleared_by) == (TODAY, cast.ana)
-    assert cleared.evidence == "ACORD 125, signed"
+    assert (cleared.evidence, cleared.attachment) == ("ACORD 125, signed", paper)
+
+
+def test_a_clearing_is_taken_back_with_a_reason_and_told_on_the_timeline(placement, cast):
+    owed = owing(placement, cast.ana)
+    cleared = clear_subjectivity(subjectivity=owed, by=cast.ana, version=1, evidence="ACORD 125")
+    with pytest.raises(DomainError, match="Say why") as refused:
+        take_back_clearing(subjectivity=owed, by=cast.ana, version=cleared.version, why=" ")
+    assert refused.value.field == "why"
+    open_again = take_back_clearing(
+        subjectivity=owed, by=cast.ana, version=cleared.version, why="The owner did not sign"
+    )
+    assert (open_again.cleared_on, open_again.evidence) == (None, "")
+    said = Activity.objects.filter(subject__endswith=owed.text).order_by("pk")
+    assert [row.text for row in said] == ["ACORD 125", "The owner did not sign"]
+    assert not FollowUp.objects.exists(), "before binding the quote itself asks for it"
+
+
+def test_the_paper_that_clears_is_of_this_client(placement, cast):
+    other = attachment_of(make_client(cast, name="Other Inc."), "Application")
+    with pytest.raises(DomainError, match="another client"):
+        clear_subjectivity(subjectivity=owing(placement, cast.ana), by=cast.ana, version=1,
+                           evidence="Signed", attachment=other)  # fmt: skip
 
 
 def test_a_rise_above_the_threshold_is_told_once(placement, cast):
@@ -408,6 +460,29 @@ def test_a_quote_without_exclusions_is_refused_in_place_with_what_was_typed(
     assert not Quote.objects.exists()
     client.post(address, typed | {"key_exclusions": "None stated"})
     assert Quote.objects.with_totals().get().premium == D("12345.60")
+
+
+def test_a_quote_starts_with_the_exposures_of_the_file_and_then_of_the_quote_before(
+    placement, cast, client
+):
+    years = [(2026, "1000000.00"), (2027, "1100000.00")]
+    Exposure.objects.bulk_create(
+        Exposure(client=placement.client, kind="revenue", year=year, amount=D(amount))
+        for year, amount in years
+    )
+    submission, line = asked(placement, cast.ana), gl().pk
+    client.force_login(cast.ana)
+    address = f"/submissions/{submission.pk}/quotes/new/"
+    page = client.get(address)
+    first = page.context["form"].initial
+    assert (first[f"{line}-expiring"], first[f"{line}-exposure"]) == (D(1_000_000), D(1_100_000))
+    assert first[f"{line}-basis"] == "revenue"
+    assert "Exposures 2027" in page.content.decode()
+    enter_quote(submission=submission, facts=offer(exposure=D(1_200_000)), by=cast.ana)
+    rated = exposures_of(placement, [gl()], expiring_of(placement))[line]
+    assert (rated.old, rated.new, rated.new_source) == (
+        D(1_000_000), D(1_200_000), "Quote of Zenith Casualty Company, Option A",
+    )  # fmt: skip
 
 
 def test_the_comparison_opens_in_excel_with_its_figures(placement, cast, client):

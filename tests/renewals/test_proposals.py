@@ -27,7 +27,7 @@ from renewals.proposals.services import (
     start_proposal,
     take_back,
 )
-from renewals.underlying.rules import Least, short_of
+from renewals.underlying.rules import Least, resting_on, short_of
 from reports.documents.kinds.proposal import build, word
 from reports.documents.registry import find
 from reports.documents.services import ask_for, page
@@ -249,6 +249,17 @@ def test_an_umbrella_over_nothing_or_over_an_unknown_limit_is_not_carried():
 @given(st.integers(0, 5_000_000))
 def test_an_umbrella_is_carried_exactly_from_its_attachment_point_on(limit):
     assert bool(short_of(LEAST, {10: {1: Decimal(limit)}})) == (limit < 1_000_000)
+
+
+limits = st.lists(st.integers(1, 5_000_000).map(Decimal), min_size=1, max_size=4)
+
+
+@given(bound=limits, in_force=limits)
+def test_an_umbrella_rests_on_the_nearest_level_and_there_on_the_lowest_limit(bound, in_force):
+    near, far = ([(10, {1: amount}) for amount in level] for level in (bound, in_force))
+    assert resting_on(near, far) == {10: {1: min(bound)}}
+    assert resting_on([], far) == {10: {1: min(in_force)}}
+    assert resting_on([(10, {})], far) == {10: {}}, "a quote that states no limit has none"
 
 
 def test_an_umbrella_whose_underlying_is_too_low_is_refused_with_the_reason(

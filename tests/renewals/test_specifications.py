@@ -9,8 +9,9 @@ import pytest
 import time_machine
 from django.db import InternalError, connection, transaction
 
-from accounts.models import Claim, ClaimValuation, Location
+from accounts.models import Claim, ClaimValuation, LineOfBusiness, Location, WritingCompany
 from config.lib.errors import DomainError
+from renewals.marketing.services import add_submission, record_step
 from renewals.models import Placement, Specification
 from renewals.placements.opening import open_chosen
 from renewals.specifications.services import build_specification, review_specification
@@ -109,6 +110,21 @@ def test_a_second_person_stands_for_it_once(first, cast):
     assert list(Specification.objects.reviewed()) == [first]
     with pytest.raises(DomainError, match="reviewed already"):
         review_specification(specification=first, by=cast.bea)
+
+
+def test_the_pages_say_which_version_went_to_which_market_and_when(first, placement, cast, client):
+    review_specification(specification=first, by=cast.ben)
+    first.refresh_from_db()
+    market = WritingCompany.objects.get(name="Zenith Casualty Company")
+    submission = add_submission(placement=placement, company=market, by=cast.ana,
+                                lines=list(LineOfBusiness.objects.filter(code="CGL")))  # fmt: skip
+    record_step(submission=submission, kind="sent", on=date(2026, 11, 20), by=cast.ana,
+                text="Portal", specification=first)  # fmt: skip
+    client.force_login(cast.ana)
+    for address in (f"/placements/{placement.pk}/specifications/", first.get_absolute_url()):
+        page = " ".join(client.get(address).content.decode().split())
+        assert f'<a href="{submission.get_absolute_url()}">Zenith Casualty Company</a>' in page
+        assert "11/20/2026" in page
 
 
 def test_an_older_version_is_no_longer_reviewed(first, placement, cast):
