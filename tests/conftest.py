@@ -1,7 +1,13 @@
 """Fixtures of all tests: the cast, and how to sign in."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import hypothesis
 import pytest
+from django.conf import settings as django_settings
+from django.db import connection, transaction
+from django.test import override_settings
 
 from tests.cast import Cast, make_cast
 from tests.workers import bell, redis_folder, start_worker  # noqa: F401
@@ -13,17 +19,47 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 
+def quick_and_private_in(folder: Path) -> dict[str, object]:
+    """Settings of cheap passwords and of files kept in `folder`."""
+    return {
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "STORAGES": {
+            **django_settings.STORAGES,
+            "default": {
+                "BACKEND": "django.core.files.storage.FileSystemStorage",
+                "OPTIONS": {"location": str(folder / "media")},
+            },
+        },
+    }
+
+
 @pytest.fixture(autouse=True)
 def quick_and_private(settings, tmp_path):
     """Cheap passwords, mail in memory, files in a folder of the test's own."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "media")},
-        },
-    }
+    for name, value in quick_and_private_in(tmp_path).items():
+        setattr(settings, name, value)
+
+
+@pytest.fixture(scope="module")
+def shared_rows(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Carries out what makes the rows that all tests of a module share: `shared_rows(make)`.
+
+    What a test writes upon them is undone after it, and they themselves after the last one.
+    """
+    folder = tmp_path_factory.mktemp("shared")
+    around = transaction.atomic()
+
+    def carry_out(make: Callable[[], object]) -> None:
+        with django_db_blocker.unblock(), override_settings(**quick_and_private_in(folder)):
+            make()
+            connection.check_constraints()
+
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield carry_out
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -16,9 +16,14 @@ from reports.bench.epic import write_files
 from reports.bench.timing import Pair, Row, Table, measure
 
 
+@pytest.fixture(scope="module")
+def made_once(shared_rows):
+    shared_rows(lambda: call_command("demo_book", clients=30, stdout=io.StringIO()))
+
+
 @pytest.fixture
-def book(db):
-    call_command("demo_book", clients=30, stdout=io.StringIO())
+def book(made_once, db):
+    """A book of 30 clients, made once for all tests of this module."""
 
 
 def test_the_median_of_both_ways_is_taken_in_turn(db):

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import Count, Exists, F, Q, Sum
 from django.utils import timezone
 
@@ -19,23 +18,16 @@ from accounts.models import (
     JournalEntry,
     Mention,
     Pin,
-    Policy,
     PolicyTerm,
     PolicyTransaction,
     Posting,
     Receipt,
     ServiceOrder,
 )
-from accounts.orders.states import OrderState
 from accounts.receivables.aging import aging, control_difference
 from renewals.dispositions.querysets import successors
 from renewals.expirations.models import ExpirationAlert
-from renewals.expirations.querysets import to_tell
-from renewals.expirations.services import tell_due
-from reports.demo.clients import think_up
 from reports.demo.edges import SHARED_NUMBER
-from reports.demo.plan import TermPlan, Window
-from reports.demo.policies import return_premium
 from reports.production.figures import figures
 from teams.access.roles import Role
 from teams.models import License, OfficeClosure, Team, User
@@ -63,9 +55,14 @@ def make(clients=25, seed=7, today=TODAY):
     call_command("demo_book", clients=clients, seed=seed, today=today, verbosity=0)
 
 
+@pytest.fixture(scope="module")
+def made_once(shared_rows):
+    shared_rows(make)
+
+
 @pytest.fixture
-def book(db):
-    make()
+def book(made_once, db):
+    """The book of 25 clients, made once for all tests of this module."""
 
 
 def login(name: str) -> User:
@@ -168,14 +165,6 @@ def test_there_are_prospects_and_former_clients(book):
     assert former.exists()
 
 
-def test_some_clients_trade_under_another_name():
-    plans = [think_up(n, 7, Window(TODAY, date(2024, 10, 1))) for n in range(200)]
-    assert 8 <= sum(bool(plan.dba) for plan in plans) <= 30
-    tiers = [plan.tier for plan in plans]
-    assert 4 <= tiers.count("World Class") <= 24
-    assert 30 <= tiers.count("Preferred") <= 66
-
-
 def test_a_cancellation_returns_premium_and_leaves_a_credit(book):
     cancelled = PolicyTransaction.objects.filter(kind="CAN", premium__lt=0)
     assert cancelled.exists()
@@ -249,63 +238,10 @@ def test_nothing_was_entered_or_billed_after_today(book):
     assert not PolicyTransaction.objects.filter(early).exists()
 
 
-def test_a_larger_book_has_orders_in_every_state_and_some_overdue(db):
-    make(clients=60)
-    orders = ServiceOrder.objects.all()
-    assert set(orders.values_list("state", flat=True)) == set(OrderState.values)
-    noon = timezone.make_aware(timezone.datetime(TODAY.year, TODAY.month, TODAY.day, 12))
-    assert orders.overdue(noon).exists()
-    for order in orders.prefetch_related("events"):
-        events = list(order.events.all())
-        assert events[0].move == ("draft" if order.state == "draft" else "give")
-        assert [e.at for e in events] == sorted(e.at for e in events)
-        assert order.created_at <= noon
-    assert orders.filter(assigned_to=login("ca")).exists()
-
-
-def test_expirations_were_told_but_for_the_last_days(db):
-    make(clients=60)
-    assert ExpirationAlert.objects.filter(user=login("ae")).exists()
-    told = ExpirationAlert.objects.count()
-    due = to_tell(TODAY).count()
-    assert 0 < due < told
-    assert tell_due(TODAY) == due
-    assert not ExpirationAlert.objects.filter(told_at__date__gt=timezone.localdate()).exists()
-
-
 def test_nothing_renewed_was_told(book):
     told = PolicyTerm.objects.filter(pk__in=ExpirationAlert.objects.values("term"))
     assert told.exists()
     assert not told.filter(Exists(successors())).exists()
-
-
-def test_about_nine_in_ten_policies_are_kept(db):
-    make(clients=120)
-    due = PolicyTerm.objects.filter(
-        expires_on__range=(TODAY - timedelta(days=400), TODAY - timedelta(days=30))
-    )
-    kept = sum(
-        PolicyTerm.objects.filter(
-            client=term.client_id,
-            policy__line=term.policy.line_id,
-            effective_on=term.expires_on,
-        ).exists()
-        for term in due.select_related("policy")
-    )
-    assert 0.85 <= kept / due.count() <= 0.95
-
-
-def test_equal_seeds_give_equal_books_and_others_do_not(db):
-    found = []
-    for seed in (7, 7, 8):
-        with transaction.atomic():
-            make(seed=seed)
-            found.append(contents())
-            transaction.set_rollback(True)
-    first, again, other = found
-    assert first == again
-    assert first["people"] == other["people"]
-    assert first["clients"] != other["clients"]
 
 
 def test_a_filled_book_is_left_alone(book):
@@ -314,33 +250,6 @@ def test_a_filled_book_is_left_alone(book):
     assert contents() == before
     with pytest.raises(CommandError, match="people or clients already"):
         call_command("demo_book", clients=30)
-
-
-def test_people_only_brings_people_and_no_clients(db):
-    call_command("demo_book", people_only=True)
-    assert {login(name).role for name in LOGINS} == set(LOGINS.values())
-    assert not Client.objects.exists()
-    assert not Policy.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("on", "short_rate", "expected"),
-    [
-        (date(2025, 4, 11), False, "8712.33"),
-        (date(2025, 4, 11), True, "7841.10"),
-        (date(2025, 1, 1), True, "12000.00"),
-    ],
-)
-def test_return_premium_follows_the_test_vectors(on, short_rate, expected):
-    term = TermPlan("X", date(2025, 1, 1), date(2026, 1, 1), Decimal("12000.00"), Decimal("15"))
-    back = return_premium(term, on, short_rate=short_rate, minimum=Decimal(0))
-    assert back == Decimal(expected)
-
-
-def test_a_surplus_lines_insurer_keeps_its_minimum():
-    term = TermPlan("X", date(2025, 1, 1), date(2026, 1, 1), Decimal("12000.00"), Decimal("15"))
-    back = return_premium(term, date(2025, 1, 2), short_rate=False, minimum=Decimal("0.25"))
-    assert back == Decimal("9000.00")
 
 
 def test_the_timeline_tells_of_calls_answers_mentions_and_pins(book):
