@@ -84,6 +84,7 @@ from accounts.deposits.models import (
 )
 from accounts.escalations.models import (
     Escalation,
+    EscalationMatter,
     EscalationRule,
     EscalationStep,
     HelpRequest,
@@ -273,6 +274,7 @@ __all__ = [
     "Driver",
     "Equipment",
     "Escalation",
+    "EscalationMatter",
     "EscalationRule",
     "EscalationStep",
     "Evidence",

@@ -4,9 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.clients.models import Client
 from accounts.escalations.querysets import (
+    EscalationMatterQuerySet,
     EscalationQuerySet,
     EscalationRuleQuerySet,
     HelpRequestQuerySet,
@@ -30,6 +32,9 @@ class EscalationRule(Dated):
     director_after = models.PositiveSmallIntegerField(
         help_text="Business hours without an acknowledgement until the director is told."
     )
+    gather_above = models.PositiveSmallIntegerField(
+        default=5, help_text="More than so many waiting for one person are raised as one."
+    )
     active = models.BooleanField(default=True)
     note = models.CharField(max_length=200, blank=True)
 
@@ -50,7 +55,10 @@ class EscalationRule(Dated):
 
 @tracked()
 class Escalation(Versioned):
-    """Something a manager must see to, and the director after a time."""
+    """Something a manager must see to, and the director after a time.
+
+    A gathered one has no client: what it is about are its matters.
+    """
 
     class Level(models.TextChoices):
         MANAGER = "manager", "With the manager"
@@ -64,12 +72,13 @@ class Escalation(Versioned):
     subject = models.CharField(max_length=200)
     text = models.TextField(max_length=4000, blank=True)
     link = models.CharField(max_length=200, blank=True, help_text="Where the cause itself is.")
+    gathered = models.BooleanField(default=False, help_text="Many of one rule as one.")
     level = models.CharField(max_length=10, choices=Level, default=Level.MANAGER)
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    raised_at = models.DateTimeField(auto_now_add=True)
+    raised_at = models.DateTimeField(default=timezone.now, editable=False)
     director_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -93,6 +102,10 @@ class Escalation(Versioned):
             models.CheckConstraint(
                 condition=Q(level="manager") | Q(director_at__isnull=False),
                 name="escalation_to_director_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(gathered=False) | (Q(client=None) & ~Q(rule="")),
+                name="escalation_gathered_by_rule",
             ),
         ]
         indexes = [
@@ -121,11 +134,37 @@ class Escalation(Versioned):
         return label_of(self.rule)
 
 
+class EscalationMatter(models.Model):
+    """One of the matters of a gathered escalation, by the key of its cause."""
+
+    escalation = models.ForeignKey(Escalation, models.CASCADE, related_name="matters")
+    client = models.ForeignKey(
+        Client, models.CASCADE, null=True, blank=True, related_name="escalated_matters"
+    )
+    key = models.CharField(max_length=160, unique=True, help_text="Raised once per cause.")
+    subject = models.CharField(max_length=200)
+    text = models.TextField(max_length=4000, blank=True)
+    link = models.CharField(max_length=200, blank=True)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    gone_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the rule no longer found it."
+    )
+
+    objects = EscalationMatterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class EscalationStep(models.Model):
     """What was done about an escalation."""
 
     class Move(models.TextChoices):
         RAISE = "raise", "Escalated"
+        MORE = "more", "More of the same joined"
         DIRECTOR = "director", "Passed on to the director"
         ACKNOWLEDGE = "acknowledge", "Acknowledged"
         COMMENT = "comment", "Commented"
@@ -135,7 +174,7 @@ class EscalationStep(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
     move = models.CharField(max_length=12, choices=Move)
     text = models.TextField(max_length=4000, blank=True)
 

@@ -11,7 +11,8 @@ from config.lib.models import HouseQuerySet
 from teams.people.querysets import team_ids_seen_by
 
 if TYPE_CHECKING:
-    from accounts.escalations.models import EscalationRule
+    from accounts.clients.models import Client
+    from accounts.escalations.models import Escalation, EscalationRule
     from teams.people.models import User
 
 
@@ -25,12 +26,18 @@ class EscalationRuleQuerySet(HouseQuerySet):
 
 class EscalationQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "EscalationQuerySet":
-        """Those about clients the user sees; those without a client, to the two sides."""
+        """Those about clients the user sees, gathered ones too; those without a client, to the
+        two sides and who stands in for the one who was told."""
         clients = clients_seen_by(user)
         if clients is None:
             return self
-        own = Q(client=None) & (Q(to=user) | Q(raised_by=user))
-        return self.filter(Q(client__in=clients) | own)
+        people = [user.pk, *absent_ids_covered_by(user)]
+        own = Q(client=None) & (Q(to__in=people) | Q(raised_by=user))
+        return self.filter(Q(client__in=clients) | own | _with_matters_of(clients))
+
+    def about(self, client: "Client") -> "EscalationQuerySet":
+        """Those about this client, alone or among others."""
+        return self.filter(Q(client=client) | _with_matters_of([client.pk]))
 
     def open(self) -> "EscalationQuerySet":
         return self.filter(resolved_at=None)
@@ -42,6 +49,30 @@ class EscalationQuerySet(models.QuerySet):
 
     def with_names(self) -> "EscalationQuerySet":
         return self.select_related("client", "to", "raised_by", "acknowledged_by", "resolved_by")
+
+
+def _with_matters_of(clients: Any) -> Q:
+    from accounts.escalations.models import EscalationMatter
+
+    matters = EscalationMatter.objects.filter(client__in=clients).order_by()
+    return Q(gathered=True, pk__in=matters.values("escalation"))
+
+
+class EscalationMatterQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "EscalationMatterQuerySet":
+        """Those about clients the user sees; those about none go with their escalation."""
+        clients = clients_seen_by(user)
+        return self if clients is None else self.filter(Q(client__in=clients) | Q(client=None))
+
+    def of(self, escalation: "Escalation") -> "EscalationMatterQuerySet":
+        """Its matters, those that still hold first."""
+        rows = self.filter(escalation=escalation).select_related("client")
+        return rows.order_by(models.F("gone_at").asc(nulls_first=True), "pk")
+
+    def counted(self) -> dict[str, int]:
+        """How many there are, and how many of them still hold."""
+        held = models.Count("pk", filter=Q(gone_at=None))
+        return self.order_by().aggregate(count=models.Count("pk"), holding=held)
 
 
 class HelpRequestQuerySet(models.QuerySet):

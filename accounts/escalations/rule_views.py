@@ -22,10 +22,12 @@ class EscalationRuleForm(DatedForm):
     class Meta:
         model = EscalationRule
         fields = [
-            "code", "threshold", "director_after", "active", "from_on", "until_on", "note",
+            "code", "threshold", "gather_above", "director_after", "active",
+            "from_on", "until_on", "note",
         ]  # fmt: skip
         widgets = {"from_on": DayInput(), "until_on": DayInput()}
         labels = {"threshold": "From", "director_after": "To the director after",
+                  "gather_above": "Gather above",
                   "active": "Escalate it"}  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -34,6 +36,10 @@ class EscalationRuleForm(DatedForm):
             (HAND, label_of(HAND)),
             *((watch.code, f"{watch.label} ({watch.unit})") for watch in watches()),
         ]
+        self.fields["gather_above"].help_text = (
+            "When more wait for one manager, they are raised as one with a list. Says nothing "
+            "about what people raise."
+        )
         self.fields["director_after"].help_text = "Business hours without an acknowledgement."
 
     def save_edit(self) -> Any:
@@ -46,11 +52,12 @@ ESCALATION_RULES = RulePages(
     name="escalation-rule", path="escalations/rules/", argument="escalation_rule_id",
     group="Escalations", title="Escalation rules", one="rule",
     about="From when on Steward tells the department’s manager by itself, and after how long "
-    "without an acknowledgement the director is told.",
+    "without an acknowledgement the director is told. Many of a kind are raised as one.",
     form=EscalationRuleForm, see="escalations.view", keep="escalations.rules",
     columns=(
         Column("What is escalated", lambda row: label_of(row.code)),
         Column("From", lambda row: "" if row.code == HAND else f"{row.threshold} {row.unit}"),
+        Column("Gathered above", lambda row: "" if row.code == HAND else row.gather_above),
         Column("To the director after", lambda row: f"{row.director_after} business hours"),
         Column("Note", "note"),
     ),

@@ -5,12 +5,13 @@ from django.db.models import Q
 
 from accounts.activities.feed import Entry, Source, add_source
 from accounts.clients.models import Client
-from accounts.escalations.models import EscalationStep
+from accounts.escalations.models import Escalation, EscalationStep
 
 
 def _escalation_events(client: Client) -> models.QuerySet:
-    """What was done about what was escalated."""
-    rows = EscalationStep.objects.filter(escalation__client=client)
+    """What was done about what was escalated, alone or among others."""
+    about = Escalation.objects.about(client).order_by()
+    rows = EscalationStep.objects.filter(escalation__in=about.values("pk"))
     return rows.select_related("escalation", "by")
 
 

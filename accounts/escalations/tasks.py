@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from accounts.escalations.services import pass_on_due, raise_due
+from accounts.escalations.raising import pass_on_due, raise_due
 from reports.jobs.registry import JobResult, Work, job, on_tick
 from reports.jobs.services import enqueue
 

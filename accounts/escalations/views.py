@@ -13,7 +13,7 @@ from accounts.clients.picking import choice_of
 from accounts.escalations import help, services, sources  # noqa: F401 (they tell on timelines)
 from accounts.escalations.filters import VIEWS, EscalationFilter, in_view
 from accounts.escalations.forms import HelpForm, RaiseForm, WordsForm
-from accounts.escalations.models import Escalation, HelpRequest
+from accounts.escalations.models import Escalation, EscalationMatter, HelpRequest
 from accounts.escalations.tables import EscalationTable
 from config.lib.errors import DomainError
 from config.lib.http import safe_next
@@ -34,7 +34,7 @@ ESCALATIONS = ListSpec(
     about="What no manager acknowledges in time goes to the director.",
 )
 
-SHOWN = 12
+SHOWN, MATTERS = 12, 200
 
 
 @day_section("Escalations", url_name="day-escalations", rule="escalations.answer", order=5)
@@ -96,6 +96,9 @@ def _row(request: HttpRequest, escalation_id: int) -> Escalation:
 
 def _page(request: HttpRequest, row: Escalation, form: WordsForm | None = None) -> HttpResponse:
     context = {"row": row, "events": row.events.select_related("by"), "form": form or WordsForm()}
+    if row.gathered:
+        matters = EscalationMatter.objects.visible_to(request.user).of(row)
+        context |= {"matters": matters[:MATTERS], **matters.counted()}
     return render(request, "escalations/page.html", context, status=422 if form else 200)
 
 

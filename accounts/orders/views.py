@@ -293,7 +293,7 @@ def order_turnaround(request: HttpRequest) -> HttpResponse:
 def client_service(request: HttpRequest, client: Client) -> HttpResponse:
     """What is done for the client: orders, follow-ups, and what was escalated."""
     follow_ups = FollowUp.objects.filter(client=client).open().with_names()
-    escalations = Escalation.objects.filter(client=client).open().with_names()
+    escalations = Escalation.objects.about(client).open().with_names()
     context = {
         "orders": orders_of(client, request.user),
         "follow_ups": follow_ups.order_by("due_on", "pk")[:30],

@@ -6,19 +6,18 @@ from django.db.models import Q
 
 from accounts.receivables.models import Invoice
 from accounts.write_offs.querysets import WriteOffLimitQuerySet, WriteOffQuerySet
-from config.lib.models import MoneyField
+from config.lib.models import Dated, MoneyField
 from teams.access.roles import Role
 from teams.history.tracking import tracked
 
 
 @tracked()
-class WriteOffLimit(models.Model):
+class WriteOffLimit(Dated):
     """Up to how many dollars people of a role write off; a dated row."""
 
     role = models.CharField(max_length=30, choices=Role)
     alone = MoneyField(help_text="Without a second person.")
     approves = MoneyField(help_text="What others ask for.")
-    from_on = models.DateField()
     note = models.CharField(max_length=200, blank=True)
 
     objects = WriteOffLimitQuerySet.as_manager()
@@ -26,8 +25,15 @@ class WriteOffLimit(models.Model):
     class Meta:
         ordering = ["role", "-from_on"]
         constraints = [
-            models.UniqueConstraint(fields=["role", "from_on"], name="write_off_limit_once")
-        ]
+            models.UniqueConstraint(
+                fields=["role", "from_on"], name="write_off_limit_once",
+                violation_error_message="This role has a row from that day already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(alone__gte=0, approves__gte=0), name="write_off_limit_not_below_zero",
+                violation_error_message="A limit is zero or more.",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} up to {self.approves:,.2f}"

@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.clients.querysets import clients_seen_by
+from config.lib.models import HouseQuerySet
 from config.lib.money import ZERO
 
 if TYPE_CHECKING:
@@ -24,8 +26,9 @@ class WriteOffQuerySet(models.QuerySet):
         return self.filter(decided_by=None).order_by("asked_at", "pk")
 
 
-class WriteOffLimitQuerySet(models.QuerySet):
+class WriteOffLimitQuerySet(HouseQuerySet):
     def of(self, role: str, on: date) -> tuple[Decimal, Decimal]:
         """Dollars that `role` writes off alone and dollars that it approves; zero without a row."""
-        row = self.filter(role=role, from_on__lte=on).order_by("-from_on").first()
+        rows = self.filter(Q(until_on=None) | Q(until_on__gt=on), role=role, from_on__lte=on)
+        row = rows.order_by("-from_on").first()
         return (row.alone, row.approves) if row else (ZERO, ZERO)

@@ -1,20 +1,22 @@
 """When executives are told of coming expirations, and that they were told."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from accounts.policies.models import PolicyTerm
+from config.lib.models import Dated
 from renewals.expirations.querysets import AlertRuleQuerySet, ExpirationAlertQuerySet
 from teams.history.tracking import tracked
 
 
 @tracked()
-class AlertRule(models.Model):
+class AlertRule(Dated):
     """Tell the executive this many days before expiration (DOMAIN §7); a dated row."""
 
-    days_before = models.PositiveSmallIntegerField()
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
+    days_before = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1), MaxValueValidator(366)]
+    )
     note = models.CharField(max_length=200, blank=True)
 
     objects = AlertRuleQuerySet.as_manager()
@@ -22,8 +24,11 @@ class AlertRule(models.Model):
     class Meta:
         ordering = ["-days_before"]
         constraints = [
-            models.UniqueConstraint(fields=["days_before", "from_on"], name="alert_rule_once")
-        ]
+            models.UniqueConstraint(
+                fields=["days_before", "from_on"], name="alert_rule_once",
+                violation_error_message="These days have a row from that day already.",
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.days_before} days before expiration"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.clients.models import ServiceAssignment
 from accounts.clients.querysets import clients_seen_by
 from accounts.policies.models import PolicyTerm
+from config.lib.models import HouseQuerySet
 from renewals.dispositions.querysets import replacements, successors, with_disposition
 from teams.access.roles import Role
 from teams.people.models import User
@@ -23,7 +24,7 @@ RECENT_DAYS = 14
 ALARM_DAYS = 366
 
 
-class AlertRuleQuerySet(models.QuerySet):
+class AlertRuleQuerySet(HouseQuerySet):
     def days_in_force(self, on: date) -> list[int]:
         """How many days before expiration executives are told, by the rules of `on`; ascending."""
         rules = self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from renewals.expirations import views
+from renewals.expirations import rule_views, views
 
 urlpatterns = [
+    *rule_views.ALERTS.urls(),
     path("expirations/", views.expiration_list, name="expiration-list"),
     path("expirations/print/", views.expiration_print, name="expiration-print"),
     path("expirations/continuous/", views.continuous_list, name="continuous-list"),

@@ -15,6 +15,7 @@ from reports.demo.alerts import Teller
 from reports.demo.budgets import load_budgets
 from reports.demo.clients import think_up
 from reports.demo.edges import fill
+from reports.demo.escalations import escalate_of_late
 from reports.demo.files import Cabinet
 from reports.demo.loading import Loader, moments_as_given
 from reports.demo.markets import make_markets
@@ -41,38 +42,45 @@ def make_book(*, clients: int, seed: int, today: date, progress: Progress | None
     """
     start = add_months(today, -MONTHS_OF_HISTORY).replace(day=1)
     window = Window(today, start)
-    with transaction.atomic(), moments_as_given():
-        squads = make_people(clients, today)
-        market = make_markets()
-        loader = Loader(
-            squads,
-            market,
-            window,
-            Desk(window),
-            Teller(today),
-            Diary(window, seed),
-            Cabinet(seed, today),
-            Suspense(window, seed),
-            Random(seed),
-            seed,
-        )
-        furnish_carriers(market.by_line, today)
-        load_budgets(squads, clients, today)
-        schedule_reports(squads)
-        for first in range(0, clients, CHUNK):
-            plans = [
-                think_up(index, seed, window) for index in range(first, min(first + CHUNK, clients))
-            ]
-            for plan in plans:
-                fill(plan, market, window)
-            loader.load(plans)
-            _check_constraints()
-            if progress:
-                progress(min(first + CHUNK, clients), clients)
-        loader.finish()
-        _renew_statistics()
-        pay_on(today)
+    with transaction.atomic():
+        with moments_as_given():
+            _load(clients, seed, window, progress)
+        escalate_of_late(today, seed)
     _renew_statistics()
+
+
+def _load(clients: int, seed: int, window: Window, progress: Progress | None) -> None:
+    today = window.today
+    squads = make_people(clients, today)
+    market = make_markets()
+    loader = Loader(
+        squads,
+        market,
+        window,
+        Desk(window),
+        Teller(today),
+        Diary(window, seed),
+        Cabinet(seed, today),
+        Suspense(window, seed),
+        Random(seed),
+        seed,
+    )
+    furnish_carriers(market.by_line, today)
+    load_budgets(squads, clients, today)
+    schedule_reports(squads)
+    for first in range(0, clients, CHUNK):
+        plans = [
+            think_up(index, seed, window) for index in range(first, min(first + CHUNK, clients))
+        ]
+        for plan in plans:
+            fill(plan, market, window)
+        loader.load(plans)
+        _check_constraints()
+        if progress:
+            progress(min(first + CHUNK, clients), clients)
+    loader.finish()
+    _renew_statistics()
+    pay_on(today)
 
 
 def make_people_only(*, today: date) -> None:

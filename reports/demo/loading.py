@@ -19,11 +19,8 @@ from accounts.models import (
     Client,
     ClientRefund,
     Coverage,
-    Escalation,
-    EscalationStep,
     FollowUp,
     FollowUpStep,
-    HelpRequest,
     InstallmentPlan,
     OrderEvent,
     PaymentScheme,
@@ -87,9 +84,6 @@ MOMENTS = (
     (ServiceOrder, "created_at"),
     (FollowUp, "created_at"),
     (FollowUpStep, "at"),
-    (Escalation, "raised_at"),
-    (EscalationStep, "at"),
-    (HelpRequest, "asked_at"),
     (OrderEvent, "at"),
     (Pin, "at"),
     (ExpirationAlert, "told_at"),
@@ -210,7 +204,6 @@ class Loader:
         load_absences(self.window.today)
         load_collections(self.window.today, self.seed)
         load_billing(self.window.today)
-        self.suspense.finish()
         load_underwriting(self.window.today)
 
     def _clients(self, plans: Sequence[ClientPlan]) -> list[Served]:

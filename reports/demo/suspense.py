@@ -1,4 +1,4 @@
-"""What the people of the demo come back to, what was escalated, and where they ask for help."""
+"""What the people of the demo come back to."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -9,18 +9,14 @@ from django.utils import timezone
 
 from accounts.models import (
     Client,
-    Escalation,
-    EscalationStep,
     FollowUp,
     FollowUpKind,
     FollowUpOutcome,
     FollowUpStep,
-    HelpRequest,
     PolicyTerm,
 )
 from reports.demo.people import Squad
 from reports.demo.plan import ClientPlan, Window
-from teams.access.roles import Role
 from teams.calendar.querysets import office_calendar
 from teams.models import User
 
@@ -37,17 +33,6 @@ SUBJECTS = (
     ("action", "Send the loss summary they asked for"),
 )
 RHYTHMS = ("FREQ=MONTHLY;INTERVAL=3", "FREQ=MONTHLY;INTERVAL=1", "FREQ=YEARLY;INTERVAL=1")
-MATTERS = (
-    ("The carrier does not answer since three weeks", "Two e-mails and a call; no quote yet."),
-    ("Client threatens to leave over late certificates", "Promised for Monday; please call."),
-    ("Premium dispute on the last audit", "Payroll was counted twice; the auditor insists."),
-    ("Binder and proposal differ", "The deductible is not the one we proposed."),
-)
-WISHES = (
-    ("A second pair of hands for the renewals of March", "Fourteen accounts in three weeks."),
-    ("Two hours of marketing for a remarket", "The increase is above twenty percent."),
-    ("A day without telephone to catch up on policy checks", "Nine policies wait."),
-)
 
 
 class Suspense:
@@ -60,7 +45,6 @@ class Suspense:
         self.outcomes = {outcome.code: outcome for outcome in FollowUpOutcome.objects.all()}
         self.rows: list[FollowUp] = []
         self.steps: list[FollowUpStep] = []
-        self.first: list[tuple[Client, Squad, User]] = []
 
     def think_up(
         self, plan: ClientPlan, client: Client, squad: Squad, crew: Sequence[User],
@@ -68,8 +52,6 @@ class Suspense:
     ) -> None:  # fmt: skip
         """A few follow-ups for one client, more for the important ones."""
         rng = Random(f"{self.seed}:suspense:{plan.index}")
-        if plan.index < 12:
-            self.first.append((client, squad, crew[0]))
         most = {"World Class": 4, "Preferred": 3}.get(plan.tier, 2)
         for _ in range(rng.randint(0, most)):
             self._one(rng, client, squad, crew, terms)
@@ -124,57 +106,6 @@ class Suspense:
         FollowUp.objects.bulk_create(self.rows, batch_size=BATCH)
         FollowUpStep.objects.bulk_create(self.steps, batch_size=BATCH)
         self.rows, self.steps = [], []
-
-    def finish(self) -> None:
-        """A handful of escalations and requests for help, in every standing."""
-        heads = User.objects.active().filter(role__in=[Role.MANAGER, Role.DIRECTOR]).order_by("pk")
-        manager = next((p for p in heads if p.role == Role.MANAGER), None)
-        director = next((p for p in heads if p.role == Role.DIRECTOR), None)
-        if manager is None or director is None:
-            return
-        rng = Random(f"{self.seed}:escalations")
-        for n, (client, _, executive) in enumerate(self.first[:8]):
-            self._escalate(n, client, executive, manager, director, rng)
-        for n, (client, _, executive) in enumerate(self.first[8:]):
-            self._ask(n, client, executive, manager, rng)
-
-    def _escalate(
-        self, n: int, client: Client, by: User, manager: User, director: User, rng: Random
-    ) -> None:
-        subject, text = MATTERS[n % len(MATTERS)]
-        at = _at(self.calendar.add_business_days(self.today, -1 - n % 4), rng)
-        passed, seen, over = n % 4 == 1, n % 4 in (2, 3), n % 4 == 3
-        later = at + timedelta(hours=2)
-        row = Escalation.objects.create(
-            client=client, key=f"hand:demo-{n}", subject=subject, text=text, raised_by=by,
-            raised_at=at, to=director if passed else manager,
-            level="director" if passed else "manager", director_at=later if passed else None,
-            acknowledged_by=manager if seen else None, acknowledged_at=later if seen else None,
-            resolved_by=manager if over else None,
-            resolved_at=later + timedelta(hours=1) if over else None,
-            resolution="Called the client; a new date is agreed." if over else "",
-        )  # fmt: skip
-        moves = [("raise", by, at)]
-        moves += [("director", None, later)] if passed else []
-        moves += [("acknowledge", manager, later)] if seen else []
-        moves += [("resolve", manager, later + timedelta(hours=1))] if over else []
-        EscalationStep.objects.bulk_create(
-            [EscalationStep(escalation=row, move=m, by=who, at=when) for m, who, when in moves]
-        )
-
-    def _ask(self, n: int, client: Client, by: User, manager: User, rng: Random) -> None:
-        what, why = WISHES[n % len(WISHES)]
-        at = _at(self.calendar.add_business_days(self.today, -2), rng)
-        answered = n % 4 >= 2
-        HelpRequest.objects.create(
-            client=client if n % 2 else None, what=what, why=why, asked_by=by, asked_at=at,
-            needed_on=self.calendar.add_business_days(self.today, 6), to=manager,
-            form_key=UUID(int=rng.getrandbits(128)),
-            answered_by=manager if answered else None,
-            answered_at=at + timedelta(hours=3) if answered else None,
-            granted=(n % 4 == 2) if answered else None,
-            answer="Bea helps on Thursday." if answered else "",
-        )  # fmt: skip
 
 
 def _at(day: object, rng: Random) -> datetime:

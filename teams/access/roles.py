@@ -389,6 +389,7 @@ MODELS: dict[str, str] = {
     "accounts.FollowUpStep": "follow_ups",
     "accounts.EscalationRule": "escalations",
     "accounts.Escalation": "escalations",
+    "accounts.EscalationMatter": "escalations",
     "accounts.EscalationStep": "escalations",
     "accounts.HelpRequest": "escalations",
     "accounts.ImportMapping": "imports",

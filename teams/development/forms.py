@@ -3,8 +3,15 @@
 from django import forms
 
 from config.lib.forms import DayInput
-from teams.development.models import Bulletin, Course, Designation, DrivingLicense, EducationRule
-from teams.history.records import RecordForm
+from teams.development.models import (
+    Bulletin,
+    Course,
+    CredentialAlertRule,
+    Designation,
+    DrivingLicense,
+    EducationRule,
+)
+from teams.history.records import DatedForm, RecordForm
 from teams.people.models import License
 
 
@@ -44,6 +51,18 @@ class EducationRuleForm(RecordForm):
             "source",
         ]  # fmt: skip
         widgets = {"from_on": DayInput(), "until_on": DayInput()}
+
+
+class CredentialAlertRuleForm(DatedForm):
+    """So many days before what somebody holds runs out, from a day on."""
+
+    series = ("days_before",)
+
+    class Meta:
+        model = CredentialAlertRule
+        fields = ["days_before", "from_on", "until_on", "note"]
+        widgets = {"from_on": DayInput(), "until_on": DayInput()}
+        labels = {"days_before": "Days before it runs out"}
 
 
 class BulletinForm(forms.ModelForm):

@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from config.lib.models import Versioned, WebAddressField
+from config.lib.models import Dated, Versioned, WebAddressField
 from config.lib.triggers import append_only
 from teams.development.querysets import (
     BulletinQuerySet,
@@ -157,12 +157,12 @@ class DrivingLicense(Versioned):
 
 
 @tracked()
-class CredentialAlertRule(models.Model):
+class CredentialAlertRule(Dated):
     """Tell so many days before something a person holds runs out (DOMAIN §13); a dated row."""
 
-    days_before = models.PositiveSmallIntegerField()
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
+    days_before = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1), MaxValueValidator(366)]
+    )
     note = models.CharField(max_length=200, blank=True)
 
     objects = RuleQuerySet.as_manager()
@@ -170,8 +170,11 @@ class CredentialAlertRule(models.Model):
     class Meta:
         ordering = ["-days_before"]
         constraints = [
-            models.UniqueConstraint(fields=["days_before", "from_on"], name="credential_alert_once")
-        ]
+            models.UniqueConstraint(
+                fields=["days_before", "from_on"], name="credential_alert_once",
+                violation_error_message="These days have a row from that day already.",
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.days_before} days before"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from teams.development import views
+from teams.development import rule_views, views
 from teams.house.rulebook import house_rule
 
 house_rule(
@@ -9,6 +9,7 @@ house_rule(
 )  # fmt: skip
 
 urlpatterns = [
+    *rule_views.ALERTS.urls(),
     path("teams/people/<int:person_id>/", views.person_page, name="person-page"),
     path("teams/people/<int:person_id>/new/<slug:held>/", views.credential_new,
          name="credential-new"),

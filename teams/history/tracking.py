@@ -42,6 +42,7 @@ NOT_TRACKED: dict[str, str] = {
     "accounts.RemittanceLine": "append-only: a proposal is dropped and put together anew",
     "accounts.OrderEvent": "append-only: the row is its own history",
     "accounts.FollowUpStep": "append-only: the row is its own history",
+    "accounts.EscalationMatter": "what a rule found; its moments say when it held",
     "accounts.EscalationStep": "append-only: the row is its own history",
     "accounts.ImportFinding": "what a trial run said; made again by the next one",
     "accounts.ImportChange": "is itself the record of what an import changed",

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from accounts.escalations import help, services
-from accounts.escalations.services import pass_on_due, raise_due
+from accounts.escalations.raising import pass_on_due, raise_due
 from accounts.models import Binder, Escalation, EscalationRule
 from accounts.orders.services import take
 from accounts.service_team.services import cover
@@ -219,3 +219,92 @@ def test_help_is_asked_of_the_manager_and_granted_or_declined_with_words(cast, b
     assert own.to == cast.dora
     with pytest.raises(DomainError, match="Somebody else"):
         help.answer_help(request=own, grant=True, text="", by=cast.max)
+
+
+def untouched(client, by, count: int) -> list:
+    with time_machine.travel(MONDAY, tick=False):
+        return [give(client, by) for _ in range(count)]
+
+
+def test_many_at_once_are_one_escalation_for_each_manager_and_rule(cast, bakery):
+    quarry = make_client(cast, "Quarry Ltd.", team=cast.valley)
+    orders = untouched(bakery, cast.ana, 6)
+    untouched(quarry, cast.cora, 1)
+    assert run(at(18, 10)) == 2
+    row = Escalation.objects.get(gathered=True)
+    assert (row.to, row.client, row.subject) == (
+        cast.max, None, "6 together: Order nobody has taken",
+    )  # fmt: skip
+    assert [matter.link for matter in row.matters.all()] == [
+        order.get_absolute_url() for order in orders
+    ]
+    assert Escalation.objects.get(gathered=False).client == quarry
+    assert told(cast.max) == ["Escalated: 6 together: Order nobody has taken"]
+    assert run(at(18, 11)) == 0
+
+
+def test_what_comes_later_joins_until_somebody_has_acknowledged_it(cast, bakery):
+    untouched(bakery, cast.ana, 6)
+    run(at(18, 10))
+    with time_machine.travel(at(18, 9), tick=False):
+        give(bakery, cast.ana)
+    assert run(at(19, 10)) == 0
+    row = Escalation.objects.get()
+    assert row.subject == "7 together: Order nobody has taken"
+    services.acknowledge(escalation=row, by=cast.max)
+    with time_machine.travel(at(19, 9), tick=False):
+        give(bakery, cast.ana)
+    assert run(at(20, 10)) == 1
+    assert Escalation.objects.filter(gathered=False, client=bakery).count() == 1
+
+
+def test_few_a_run_are_gathered_when_they_pile_up(cast, bakery):
+    for day in (16, 17, 18):
+        with time_machine.travel(at(day, 9), tick=False):
+            give(bakery, cast.ana)
+            give(bakery, cast.ana)
+    assert [run(at(day, 10)) for day in (17, 18, 19)] == [2, 2, 1]
+    assert list(Escalation.objects.order_by("pk").values_list("gathered", flat=True)) == [
+        False, False, False, False, True,
+    ]  # fmt: skip
+
+
+def test_a_gathered_escalation_shrinks_and_settles_itself_when_all_is_seen_to(cast, bakery):
+    orders = untouched(bakery, cast.ana, 6)
+    run(at(18, 10))
+    row = Escalation.objects.get()
+    with time_machine.travel(at(18, 11), tick=False):
+        take(order=orders[0], by=cast.ben)
+    run(at(18, 12))
+    assert row.matters.counted() == {"count": 6, "holding": 5}
+    with time_machine.travel(at(18, 13), tick=False):
+        for order in orders[1:]:
+            take(order=order, by=cast.ben)
+    run(at(18, 14))
+    row.refresh_from_db()
+    assert (row.standing, row.matters.counted()["holding"]) == ("resolved", 0)
+
+
+def test_a_gathered_escalation_goes_to_the_director_as_one(cast, bakery):
+    untouched(bakery, cast.ana, 6)
+    run(at(18, 10))
+    assert pass_on_due(at(19, 10)) == 1
+    assert Escalation.objects.get().to == cast.dora
+
+
+def test_a_gathered_escalation_shows_each_reader_the_matters_of_their_clients(
+    cast, bakery, sign_in
+):
+    quarry = make_client(cast, "Quarry Ltd.", team=cast.valley)
+    EscalationRule.objects.filter(code="order-untouched").update(gather_above=1)
+    cast.valley.department = cast.bay.department
+    cast.valley.save()
+    untouched(bakery, cast.ana, 2)
+    untouched(quarry, cast.cora, 1)
+    run(at(18, 10))
+    url = Escalation.objects.get().get_absolute_url()
+    hers = sign_in(cast.ana).get(url).content.decode()
+    assert "2 of 2 still hold" in hers
+    assert "Quarry" not in hers
+    assert "3 of 3 still hold" in sign_in(cast.max).get(url).content.decode()
+    assert list(Escalation.objects.about(quarry)) == [Escalation.objects.get()]

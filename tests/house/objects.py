@@ -72,6 +72,7 @@ from accounts.models import (
     Underwriter,
     WorkWeight,
     WriteOff,
+    WriteOffLimit,
     WritingCompany,
 )
 from accounts.receipts.services import take_receipt
@@ -79,6 +80,7 @@ from accounts.receivables.credits import use_credit
 from accounts.receivables.rules import InvoiceDraft
 from accounts.receivables.services import post_invoices
 from renewals.models import (
+    AlertRule,
     ChaserRule,
     ChaseRule,
     CheckItem,
@@ -123,7 +125,7 @@ from reports.models import (
     Job,
     ReportSchedule,
 )
-from teams.models import Bulletin, EducationRule, SavedFilter
+from teams.models import Bulletin, CredentialAlertRule, EducationRule, SavedFilter
 from tests.cast import Cast, make_client, make_term
 
 
@@ -414,6 +416,9 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         "follow_up_kind_id": FollowUpKind.objects.get(code="other"),
         "outcome_id": FollowUpOutcome.objects.first(),
         "escalation_rule_id": EscalationRule.objects.first(),
+        "write_off_limit_id": WriteOffLimit.objects.first(),
+        "alert_rule_id": AlertRule.objects.first(),
+        "credential_alert_rule_id": CredentialAlertRule.objects.first(),
         "check_id": OrderCheck.objects.create(order=order, label="Bill sent"),
         "bundle_id": OrderBundle.objects.get(code="renewal-bind"),
         "follow_up_id": FollowUp.objects.create(

@@ -9,7 +9,7 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.escalations.services import raise_due
+from accounts.escalations.raising import raise_due
 from accounts.models import Activity, ChangeReason, Escalation, Policy, PolicyTerm, Tier
 from config.lib.errors import DomainError
 from renewals.dispositions.services import record_disposition

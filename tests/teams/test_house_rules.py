@@ -11,9 +11,11 @@ from accounts.models import (
     FollowUpOutcome,
     OrderBundle,
     OrderType,
+    WriteOffLimit,
 )
 from accounts.orders.skills import set_skills
 from config.lib.errors import DomainError
+from renewals.models import AlertRule
 
 JUNE = date(2026, 6, 1)
 
@@ -75,7 +77,8 @@ def test_a_new_desk_limit_ends_the_one_before_and_waits_for_its_day(cast, sign_i
 
 def test_a_threshold_changes_from_a_day_on_and_keeps_its_unit(cast, sign_in):
     rule = EscalationRule.objects.get(code="order-untouched")
-    form = {"code": "order-untouched", "threshold": "4", "director_after": "8", "active": "on",
+    form = {"code": "order-untouched", "threshold": "4", "gather_above": "5", "director_after": "8",
+            "active": "on",
             "from_on": "2026-06-01", "until_on": "", "note": "", "version": "1"}  # fmt: skip
     browser = sign_in(cast.max)
     page = browser.get(f"/escalations/rules/add/?like={rule.pk}").content.decode()
@@ -83,6 +86,34 @@ def test_a_threshold_changes_from_a_day_on_and_keeps_its_unit(cast, sign_in):
     assert browser.post("/escalations/rules/add/", form).status_code == 302
     now = EscalationRule.objects.in_force(JUNE)["order-untouched"]
     assert (now.threshold, now.unit) == (4, "business hours")
+
+
+@pytest.mark.parametrize(
+    ("where", "row"),
+    [
+        ("/write-offs/limits/add/", {"role": "manager", "alone": "25", "approves": "2000"}),
+        ("/expirations/alerts/add/", {"days_before": "90"}),
+        ("/teams/credentials/alerts/add/", {"days_before": "60"}),
+    ],
+)
+def test_limits_and_alerts_change_from_a_day_on(cast, sign_in, where, row):
+    form = row | {"from_on": "2026-06-01", "until_on": "", "note": "", "version": "1"}
+    browser = sign_in(cast.dora)
+    assert browser.post(where, form).status_code == 302
+    again = browser.post(where, form)
+    assert again.status_code == 422
+    assert "Another row begins on 06/01/2026" in again.content.decode()
+    assert WriteOffLimit.objects.of("manager", date(2026, 5, 31))[1] == 1000
+    assert AlertRule.objects.days_in_force(JUNE) == [30, 60, 90, 120]
+
+
+def test_nonsense_in_a_limit_or_an_alert_is_said_at_its_field(cast, sign_in):
+    browser = sign_in(cast.dora)
+    rest = {"from_on": "2026-06-01", "until_on": "", "note": "", "version": "1"}
+    limit = {"role": "manager", "alone": "-1", "approves": "5"} | rest
+    assert "zero or more" in browser.post("/write-offs/limits/add/", limit).content.decode()
+    alert = browser.post("/expirations/alerts/add/", {"days_before": "0"} | rest)
+    assert "greater than or equal to 1" in alert.content.decode()
 
 
 def test_an_outcome_starts_a_step_no_sooner_than_the_next_day(cast, sign_in):

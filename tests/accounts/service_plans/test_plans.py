@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 
 from accounts.activities.services import log_contact
-from accounts.escalations.services import raise_due
+from accounts.escalations.raising import raise_due
 from accounts.models import Client, Commitment, Escalation, Evidence, ServicePlan, Tier
 from accounts.orders.services import complete, take
 from accounts.service_plans.candidates import meet_with
