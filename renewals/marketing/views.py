@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -286,7 +286,9 @@ def _owed(
     request: HttpRequest, quote: Any, kind: type[OwedForm], act: Callable[..., Any]
 ) -> HttpResponse:
     key = request.POST.get("subjectivity", "")
-    row = get_object_or_404(quote.subjectivities, pk=int(key) if key.isdecimal() else 0)
+    row = quote.subjectivities.filter(pk=int(key) if key.isdecimal() else 0).first()
+    if row is None:
+        return _quote(request, quote, "This is no longer asked for; look at what is.")
     form = kind(request.POST, row=row, client=quote.submission.placement.client)
 
     def do() -> None:
