@@ -49,6 +49,27 @@ class ListSpec:
         return self.totals is not None
 
 
+@dataclass(frozen=True)
+class Listing:
+    """All matching rows of a list, with the columns shown, the filters in use and the totals."""
+
+    title: str
+    about: str
+    headings: list[str]
+    rows: Iterator[Sequence[Any]]
+    filters: list[tuple[str, str]]
+    totals: list[tuple[str, Any]]
+    takes: frozenset[str]
+
+
+class ListingAnswer(HttpResponse):
+    """What a list answers to a request that carries `wants_listing`: the rows, not a page."""
+
+    def __init__(self, listing: Listing):
+        super().__init__()
+        self.listing = listing
+
+
 def list_page(
     request: HttpRequest,
     spec: ListSpec,
@@ -64,6 +85,8 @@ def list_page(
     filterset = filtered(request, spec, queryset)
     sort_word = request.GET.get("sort") or spec.default_sort
     sort = sort_path(spec, sort_word)
+    if getattr(request, "wants_listing", False):
+        return ListingAnswer(_listing(request, spec, filterset, sort))
     if request.GET.get("_export"):
         return export(request, spec, filterset.qs, sort)
     if request.GET.get("_totals") and spec.totals:
@@ -159,11 +182,30 @@ def chips(request: HttpRequest, filterset: django_filters.FilterSet) -> list[dic
     return found
 
 
+def _listing(
+    request: HttpRequest, spec: ListSpec, filterset: django_filters.FilterSet, sort: str
+) -> Listing:
+    rows = filterset.qs
+    return Listing(
+        title=spec.title,
+        about=spec.about,
+        headings=[str(column.header) for column in _exported(request, spec)],
+        rows=_export_rows(request, spec, rows.order_by(sort, "pk")),
+        filters=[(chip["label"], chip["value"]) for chip in chips(request, filterset)],
+        totals=list(spec.totals(rows, request).items()) if spec.totals else [],
+        takes=frozenset(spec.filterset.base_filters),
+    )
+
+
+def _exported(request: HttpRequest, spec: ListSpec) -> list[Any]:
+    """The columns of the list that go into a file."""
+    table = spec.table([], request=request, orderable=False)
+    return [c for c in table.columns if c.column.exclude_from_export is not True]
+
+
 def export(request: HttpRequest, spec: ListSpec, queryset: models.QuerySet, sort: str):
     """All matching rows with the columns shown, as CSV or XLSX."""
-    table = spec.table([], request=request, orderable=False)
-    columns = [c for c in table.columns if c.column.exclude_from_export is not True]
-    headings = [str(c.header) for c in columns]
+    headings = [str(column.header) for column in _exported(request, spec)]
     rows = _export_rows(request, spec, queryset.order_by(sort, "pk"))
     name = f"{spec.name}-{timezone.localdate():%Y-%m-%d}"
     form = request.GET["_export"]

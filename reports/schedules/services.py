@@ -1,10 +1,11 @@
 """Keeping schedules, starting what is due, and mailing what was made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,8 +13,9 @@ from config.lib.errors import DomainError
 from config.lib.exports import XLSX
 from config.lib.templatetags.steward import us_date
 from reports.documents.delivering import MOST_BYTES, PDF, file_name
+from reports.documents.kinds.listing import LIST, listed, moved_along
 from reports.documents.models import Document
-from reports.documents.registry import chosen, find
+from reports.documents.registry import Kind, chosen, find
 from reports.documents.services import request_document
 from reports.documents.subjects import MONTH
 from reports.jobs.models import Job
@@ -55,6 +57,9 @@ def save_schedule(
         if not (person.is_active and person.may("documents.make") and person.may(kind.rule)):
             raise DomainError(f"{person}'s role has no such reports.", "recipients")
     schedule.options = chosen(kind, schedule.options, by)
+    if kind.name == LIST:
+        for person in people:
+            _refuse_unless_listed(schedule.options["address"], person)
     schedule.next_on, schedule.next_at = None, None
     if not resting:
         schedule.next_on, schedule.next_at = _next(schedule, timezone.now())
@@ -65,6 +70,24 @@ def save_schedule(
         schedule.save()
     schedule.recipients.set(people)
     return schedule
+
+
+def suggested_name(kind: Kind, options: Mapping[str, Any], by: User) -> str:
+    """What a new schedule is called until somebody names it: a list by its own title.
+
+    Raises DomainError when there is no such list.
+    """
+    if kind.name == LIST and "address" in options:
+        listing = listed(str(options["address"]), by)
+        return ", ".join([listing.title, *(words for _, words in listing.filters)])[:120]
+    return kind.label
+
+
+def _refuse_unless_listed(address: str, person: User) -> None:
+    try:
+        listed(address, person)
+    except PermissionDenied as refusal:
+        raise DomainError(f"{person} may not see this list.", "recipients") from refusal
 
 
 @transaction.atomic
@@ -143,13 +166,16 @@ def make_report(*, work: Work) -> Document:
 def _ask(report: ScheduledReport, job: Job) -> None:
     schedule, due_on = report.run.schedule, report.run.due_on
     kind = find(schedule.kind)
-    month = f"{month_reported(schedule.rhythm, schedule.nth, due_on):%Y-%m}"
+    month = month_reported(schedule.rhythm, schedule.nth, due_on)
+    options = schedule.options
+    if kind.name == LIST:
+        options = {"address": moved_along(options["address"], month)}
     request_document(
         kind=schedule.kind,
         by=report.recipient,
-        subject=month if kind.about is MONTH else "",
+        subject=f"{month:%Y-%m}" if kind.about is MONTH else "",
         as_of=due_on,
-        params=schedule.options,
+        params=options,
         nonce=f"{KIND}-{report.pk}",
         queue="reports",
         parent=job,

@@ -11,7 +11,7 @@ from config.lib.forms import carried_out
 from reports.documents.registry import Kind, find, kinds_for
 from reports.schedules.forms import ScheduleForm
 from reports.schedules.models import ReportSchedule
-from reports.schedules.services import leave, save_schedule
+from reports.schedules.services import leave, save_schedule, suggested_name
 from teams.access.views import requires
 
 RUNS_SHOWN = 24
@@ -66,9 +66,13 @@ def _options(schedule: ReportSchedule) -> list[tuple[str, str]]:
 
 @requires("documents.make")
 def schedule_new(request: HttpRequest, report: str) -> HttpResponse:
-    """Have a kind of report made and mailed regularly."""
+    """Have a kind of report made and mailed regularly; the address may bring what it offers."""
     kind = find(report)
-    return _form_page(request, kind, ReportSchedule(kind=kind.name, name=kind.label))
+    names = {option.name for option in kind.options}
+    offered = {name: value for name, value in request.GET.items() if name in names}
+    name = suggested_name(kind, offered, request.user)
+    schedule = ReportSchedule(kind=kind.name, name=name, options=offered)
+    return _form_page(request, kind, schedule)
 
 
 @requires("documents.make")

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 import time_machine
 from django.db import connection
@@ -13,12 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.lib.errors import DomainError
+from reports.documents.kinds.listing import moved_along
 from reports.jobs.models import Job
 from reports.models import Document, ReportRun, ReportSchedule, ScheduledReport
 from reports.schedules.rules import due_days, moment, next_due
 from reports.schedules.services import KIND, leave, save_schedule, start_due
 from teams.calendar.rules import OfficeCalendar
 from teams.models import OutboundEmail
+from tests.cast import make_term
 from tests.reports.test_batches import bill, make_client, work_off
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -184,3 +187,58 @@ def test_a_schedule_is_made_on_its_page_with_the_report_s_own_choices(cast, sign
     assert ReportSchedule.objects.get().options == {"by": "carrier"}
     refused = ana.post(reverse("schedule-new", args=["aging"]), typed | {"recipients": []})
     assert refused.status_code == 422
+
+
+def test_a_list_with_its_filters_comes_to_each_with_their_own_clients(cast, sign_in):
+    bay, valley = make_client(cast, "Bay Bakery"), make_client(cast, "Valley", team=cast.valley)
+    for client, line in ((bay, "CGL"), (bay, "PROP"), (valley, "CGL")):
+        make_term(client, line=line, effective_on=date(2026, 3, 1))
+    line = bay.terms.get(policy__line__code="CGL").policy.line
+    address = f"/policies/?line={line.pk}"
+    dora = sign_in(cast.dora)
+    form = dora.get(reverse("schedule-new", args=["list"]), {"address": address}).content.decode()
+    assert f"Policies, {line.name}" in form
+    typed = {"version": 1, "name": "Liability", "address": address, "form": "both", "nth": 1,
+             "rhythm": "weekly", "weekday": 2, "at": "07:00",
+             "recipients": [cast.ana.pk, cast.dora.pk]}  # fmt: skip
+    with time_machine.travel(MONDAY, tick=False):
+        dora.post(reverse("schedule-new", args=["list"]), typed)
+    with time_machine.travel("2026-10-13T08:00:00-07:00", tick=True):
+        for _ in range(2):
+            start_due(at("2026-10-13T15:00:00+00:00"))
+        for report in ScheduledReport.objects.all():
+            work_off(report.job)
+            work_off(report.job)
+    made = {document.made_by: document for document in Document.objects.all()}
+    assert {person: d.built_from["rows"] for person, d in made.items()} == {
+        cast.ana: 1, cast.dora: 2,
+    }  # fmt: skip
+    sheet = openpyxl.load_workbook(made[cast.ana].sheet)
+    heads, *rows = sheet["Policies"].iter_rows(values_only=True)
+    assert [row[heads.index("Client")] for row in rows] == ["Bay Bakery"]
+    about = {row[0].value: row[1].value for row in sheet["About"].iter_rows()}
+    assert (about["Line"], about["As of"].date()) == (line.name, date(2026, 10, 13))
+
+
+def test_a_month_in_a_list_s_address_moves_along_and_what_is_no_list_is_refused(cast, sign_in):
+    october = date(2026, 10, 1)
+    assert moved_along("/reports/production/rows/?month=2026-03&kind=new", october) == (
+        "/reports/production/rows/?month=2026-10&kind=new"
+    )
+    assert "month=2026-01&through=2026-10" in moved_along(
+        "/reports/production/rows/?month=2026-01&through=2026-03", october
+    )
+    for address, words in (
+        ("/no/such/", "There is no list at this address"),
+        ("https://elsewhere.example/", "There is no list at this address"),
+        ("/policies/?moon=1", "no filter called"),
+        ("/reports/production/?month=2026-10", "There is no list at this address"),
+    ):
+        with pytest.raises(DomainError, match=words):
+            keep(cast.dora, kind="list", options={"address": address})
+    with pytest.raises(DomainError, match="may not see this list"):
+        keep(
+            cast.dora, to=[cast.ben], kind="list", options={"address": "/reports/production/rows/"}
+        )
+    answer = sign_in(cast.dora).get(reverse("schedule-new", args=["list"]), {"address": "/nowhere"})
+    assert answer.status_code == 422
