@@ -11,7 +11,8 @@ from teams.people.models import User
 
 
 def schedule_reports(squads: Sequence[Squad]) -> None:
-    """The month's production for the director, the expirations for the first executives."""
+    """The month's production and its new business for the director, the expirations for the first
+    executives."""
     director = User.objects.filter(role=Role.DIRECTOR).order_by("pk").first()
     if director is None:
         return
@@ -22,5 +23,13 @@ def schedule_reports(squads: Sequence[Squad]) -> None:
     expirations = ReportSchedule(
         name="Expirations, Mondays", kind="expirations", rhythm=Rhythm.WEEKLY, weekday=1
     )
-    for schedule, to in ((production, [director]), (expirations, [director, *executives])):
+    new_business = ReportSchedule(
+        name="New business of the month", kind="list", rhythm=Rhythm.MONTHLY, nth=3, form="both",
+        options={"address": "/reports/production/rows/?month=2026-01&kind=new"},
+    )  # fmt: skip
+    for schedule, to in (
+        (production, [director]),
+        (new_business, [director]),
+        (expirations, [director, *executives]),
+    ):
         save_schedule(schedule=schedule, recipients=to, opened_with=1, by=director)

@@ -1,6 +1,6 @@
 """The charts of production, for the page and for the PDF."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,10 +41,14 @@ def _chart(title: str, bars: list[Bar], spec: Callable[..., dict[str, Any]]) -> 
     return Chart(title, mark_safe(drawn), list(rows.items()))  # noqa: S308 - escaped by the renderer
 
 
-def draw(found: Figures, link: Link = no_link) -> dict[str, Chart]:
-    """Premium by month and kind, and this month's by each dimension."""
+def draw(
+    found: Figures,
+    link: Link = no_link,
+    dimensions: Iterable[str] = ("executive", "line", "carrier"),
+) -> dict[str, Chart]:
+    """Premium by month and kind, and this month's by each of the `dimensions`."""
     charts = {"trend": _trend(found, link)}
-    for dimension in ("executive", "line", "carrier"):
+    for dimension in dimensions:
         charts[dimension] = _dimension(found, dimension, link)
     return charts
 

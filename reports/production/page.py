@@ -1,6 +1,7 @@
 """What the dashboard shows: the figures, each with the address of its rows."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,8 @@ from django.utils.safestring import SafeString
 
 from config.lib.dates import add_months
 from reports.budgets.comparison import against_budget, year_forecast
+from reports.budgets.models import Measure
+from reports.budgets.rules import Variance
 from reports.charts.spark import spark
 from reports.production.charts import draw
 from reports.production.ends import Why
@@ -37,6 +40,8 @@ class Tile:
     picture: SafeString | str
     url: str
     meaning: str
+    plan: str = ""
+    plan_tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,22 +68,23 @@ def rows_address(**query: Any) -> str:
 
 
 def dashboard(
-    user: User, month: date, known: tuple[date, date] | None, span: str
+    user: User, month: date, known: tuple[date, date] | None, span: str, by: str
 ) -> dict[str, Any]:
-    """Everything the dashboard's template needs; `span` chooses what its tables cover."""
+    """Everything the dashboard's template needs; its table covers `span` and is cut `by`."""
     found = figures(user, month)
     first, last = known or (month, month)
     lines = against_budget(user, found)
+    own = [li for li in lines if li.budget.person is None or li.budget.person_id == user.pk]
     return {
         "found": found,
-        "budget_lines": lines,
+        "budget_lines": own,
+        "more_budget_lines": [line for line in lines if line not in own],
         "forecast": year_forecast(user, found, lines) if lines else None,
-        "tiles": tiles(found),
-        "charts": draw(found, rows_address),
-        "tables": [
-            {"name": name, "label": label, "rows": table(found, name, span)}
-            for name, label in DIMENSION_LABELS.items()
-        ],
+        "tiles": tiles(found, {line.measure: line.month for line in own}),
+        "charts": draw(found, rows_address, [by]),
+        "by": by,
+        "dimensions": DIMENSION_LABELS,
+        "table": {"name": by, "label": DIMENSION_LABELS[by], "rows": table(found, by, span)},
         "total": cells(found, found.total, {}, span),
         "span": span,
         "spans": {
@@ -112,12 +118,18 @@ def _months(first: date, last: date) -> list[date]:
     return months
 
 
-def tiles(found: Figures) -> list[Tile]:
-    """New, renewed, lost, net change, retention and commission of the month."""
+def tiles(found: Figures, planned: Mapping[str, Variance]) -> list[Tile]:
+    """New, renewed, lost, net change, retention and commission of the month.
+
+    `planned` sets the measures of the viewer's own or the house's budget beside them.
+    """
     month, renewal, book = found.month, found.renewal, found.identity
     lost = found.total.month["lost"]
     return [
-        _tile(found, "new", "policies", rows_address(month=month, kind="new")),
+        _tile(
+            found, "new", "policies", rows_address(month=month, kind="new"),
+            plan=planned.get(Measure.NEW_PREMIUM),
+        ),
         _tile(found, "renewed", "policies", rows_address(month=month, kind="renewed")),
         _tile(
             found, "lost", "policies",
@@ -145,11 +157,13 @@ def tiles(found: Figures) -> list[Tile]:
             address("production-renewals", month=month),
             "(Up for renewal − lost) ÷ up for renewal, by expiring premium.",
         ),
-        _commission(found),
+        _commission(found, planned.get(Measure.COMMISSION)),
     ]  # fmt: skip
 
 
-def _tile(found: Figures, column: str, unit: str, url: str, note: str = "") -> Tile:
+def _tile(
+    found: Figures, column: str, unit: str, url: str, note: str = "", plan: Variance | None = None
+) -> Tile:
     now = found.total.month[column]
     before = found.trend[add_months(found.month, -1)][column]
     year_ago = found.total.prior_year[column]
@@ -162,10 +176,20 @@ def _tile(found: Figures, column: str, unit: str, url: str, note: str = "") -> T
         spark([m[column].premium for m in found.trend.values()][-12:]),
         url,
         next((text for name, text in FORMULAS if name == COLUMNS[column]), ""),
+        *_against(plan),
     )
 
 
-def _commission(found: Figures) -> Tile:
+def _against(plan: Variance | None) -> tuple[str, str]:
+    """The variance from a plan in words, and whether it is reached ("good") or not ("bad")."""
+    if plan is None or plan.percent is None:
+        return "", ""
+    sign = "+" if plan.percent >= 0 else "−"
+    words = f"{sign}{abs(plan.percent):,} % on the budget of {_dollars(plan.budget)}"
+    return words, "good" if plan.amount >= 0 else "bad"
+
+
+def _commission(found: Figures, plan: Variance | None) -> Tile:
     now = found.total.month["total"].commission
     before = found.trend[add_months(found.month, -1)]["total"].commission
     return Tile(
@@ -177,6 +201,7 @@ def _commission(found: Figures) -> Tile:
         spark([m["total"].commission for m in found.trend.values()][-12:]),
         rows_address(month=found.month),
         "Commission of all transactions of the month.",
+        *_against(plan),
     )
 
 

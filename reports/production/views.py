@@ -30,6 +30,7 @@ def production_page(request: HttpRequest) -> HttpResponse:
     span = request.GET.get("span", "month")
     if span not in SPANS:
         raise DomainError("The tables cover month, ytd or prior_year.")
+    by = _cut(request)
     if text := request.GET.get("month", ""):
         try:
             month = parse_month(text)
@@ -41,19 +42,24 @@ def production_page(request: HttpRequest) -> HttpResponse:
         return render(
             request, "production/empty.html", {"may_import": request.user.may("imports.run")}
         )
-    return render(request, "production/page.html", dashboard(request.user, month, known, span))
+    return render(request, "production/page.html", dashboard(request.user, month, known, span, by))
 
 
 @requires("production.view")
 def production_cuts(request: HttpRequest) -> HttpResponse:
     """The book's way through a month, cut by one dimension."""
     month, _ = asked_month(request.GET)
-    by = request.GET.get("by") or "executive"
-    if by not in DIMENSION_LABELS:
-        raise DomainError(f"The book cannot be cut by “{by[:40]}”.")
+    by = _cut(request)
     found = figures(request.user, month)
     context = {"found": found, "by": by, "labels": DIMENSION_LABELS, "rows": found.cuts[by]}
     return render(request, "production/cuts.html", context)
+
+
+def _cut(request: HttpRequest) -> str:
+    by = request.GET.get("by") or "executive"
+    if by not in DIMENSION_LABELS:
+        raise DomainError(f"Production cannot be cut by “{by[:40]}”.")
+    return by
 
 
 @requires("production.view")

@@ -94,6 +94,7 @@ def context(report: ProductionReport) -> dict[str, Any]:
         "charts": charts,
         "spans": _spans(found),
         "columns": [label for name, label in COLUMNS.items() if name != "lost"],
+        "beside": list(BESIDE.values()),
         "glance": [
             {
                 "label": label,
@@ -110,27 +111,43 @@ def context(report: ProductionReport) -> dict[str, Any]:
             {
                 "label": label,
                 "chart": charts.get(name),
-                "parts": [
-                    {"label": words, "rows": _printed(found, name, span)}
-                    for span, words in _spans(found).items()
-                ],
+                "rows": _printed(found, name),
+                "beside": _beside(found, name),
             }
             for name, label in DIMENSION_LABELS.items()
         ],
     }
 
 
-def _printed(found: Figures, dimension: str, span: str) -> list[dict[str, Any]]:
-    rows = [*found.dimensions[dimension], found.total]
+def _printed(found: Figures, dimension: str) -> list[dict[str, Any]]:
+    """The month by a dimension, every column; the workbook has the same of all spans."""
     return [
         {
             "name": row.name,
             "strong": row is found.total,
-            "sums": [sums for column, sums in getattr(row, span).items() if column != "lost"],
-            "commission": getattr(row, span)["total"].commission,
+            "sums": [sums for column, sums in row.month.items() if column != "lost"],
+            "commission": row.month["total"].commission,
         }
-        for row in rows
-        if row is found.total or any(sums.count for sums in getattr(row, span).values())
+        for row in [*found.dimensions[dimension], found.total]
+        if row is found.total or any(sums.count for sums in row.month.values())
+    ]
+
+
+BESIDE = {"new": "New", "renewed": "Renewed", "lost": "Lost", "total": "All production"}
+
+
+def _beside(found: Figures, dimension: str) -> list[dict[str, Any]]:
+    """The year to date and the month a year ago by a dimension, what matters of them."""
+    return [
+        {
+            "name": row.name,
+            "strong": row is found.total,
+            "spans": [
+                ([sums[column].premium for column in BESIDE], sums["total"].commission)
+                for sums in (row.ytd, row.prior_year)
+            ],
+        }
+        for row in [*found.dimensions[dimension], found.total]
     ]
 
 
