@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -16,6 +15,7 @@ from django.db import connection
 
 from config.celery import app
 from config.embedded import start_redis, stop_redis
+from reports.bench.database import address_of
 from reports.jobs import doorbell
 
 
@@ -32,26 +32,17 @@ def bell(redis_folder) -> Iterator[str]:
     before, url = app.conf.broker_url, start_redis(redis_folder)
     redis.Redis.from_url(url).flushall()
     app.conf.broker_url = url
-    mend_bell()
+    doorbell.forget()
     yield url
     app.conf.broker_url = before
-    mend_bell()
-
-
-def mend_bell() -> None:
-    """Forget the outage, as a new process would."""
-    doorbell._connection.cache_clear()
-    doorbell._quiet_until = 0.0
+    doorbell.forget()
 
 
 @pytest.fixture
 def start_worker(live_cast, bell, tmp_path) -> Iterator[Callable[[], subprocess.Popen]]:
     """Starts real workers with beat inside; all of them are killed at the end."""
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(
-        path=f"/{connection.settings_dict['NAME']}"
-    )
     environment = os.environ | {
-        "DATABASE_URL": database.geturl(),
+        "DATABASE_URL": address_of(connection.settings_dict["NAME"]),
         "REDIS_URL": bell,
         "STEWARD_HOME": str(tmp_path),
         "STEWARD_EXTRA_TASKS": "tests.reports.extra_jobs",

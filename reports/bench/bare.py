@@ -6,7 +6,7 @@ They are reached through Django's own middleware only, and only inside the bench
 from collections.abc import Callable
 from functools import cache
 
-from django.db import models
+from django.db import connection, models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.urls import path
@@ -74,6 +74,36 @@ def bare(request: HttpRequest, name: str, rows: int) -> HttpResponse:
     return HttpResponse(_template(name).render(Context({"rows": found, "user": request.user})))
 
 
+_kept: list[list[str]] = []
+_ANSWERS = (
+    "<!doctype html><html><body>{% for rows in answers %}<table>{% for row in rows %}<tr>"
+    "{% for value in row %}<td>{{ value }}</td>{% endfor %}</tr>{% endfor %}</table>{% endfor %}"
+    "</body></html>"
+)
+
+
+def keep(questions: list[str]) -> int:
+    """Keep SQL to be asked again by `answers`, under the number that comes back."""
+    _kept.append(questions)
+    return len(_kept) - 1
+
+
+@public("measured against, reached by nobody")
+def answers(request: HttpRequest, number: int) -> HttpResponse:
+    """What the database answers to the questions kept under a number, as tables."""
+    found = []
+    with connection.cursor() as cursor:
+        for question in _kept[number]:
+            cursor.execute(question)
+            found.append(cursor.fetchall())
+    return HttpResponse(_answers().render(Context({"answers": found})))
+
+
+@cache
+def _answers() -> Template:
+    return Template(_ANSWERS)
+
+
 def own_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     """Middleware: resolve within this module."""
 
@@ -84,4 +114,7 @@ def own_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     return middleware
 
 
-urlpatterns = [path("<str:name>/<int:rows>/", bare)]
+urlpatterns = [
+    path("answers/<int:number>/", answers),
+    path("<str:name>/<int:rows>/", bare),
+]

@@ -17,6 +17,12 @@ def name_for(clients: int, invoices: int = 0) -> str:
     return f"steward_bench_{clients}" + (f"_ledger_{invoices}" if invoices else "")
 
 
+def address_of(name: str) -> str:
+    """The address of the database `name` on the server of the one that is configured."""
+    parts = urlsplit(os.environ.get("DATABASE_URL") or "postgresql:///steward")
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
 def prepare(clients: int, invoices: int = 0, *, fresh: bool) -> Environment:
     """The environment of programs that work on the book of `clients`; made where it is missing.
 
@@ -30,9 +36,8 @@ def prepare(clients: int, invoices: int = 0, *, fresh: bool) -> Environment:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if cursor.fetchone() is None:
             cursor.execute(f'CREATE DATABASE "{name}"')
-    parts = urlsplit(os.environ.get("DATABASE_URL") or "postgresql:///steward")
     environment = os.environ | {
-        "DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}")),
+        "DATABASE_URL": address_of(name),
         "STATEMENT_TIMEOUT_MS": "0",
     }
     run(["migrate", "--verbosity=0"], environment)

@@ -1,18 +1,17 @@
 """The ledger at full size: what is owed in one request, and a receipt posted and allocated."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Client, Invoice, Receipt
 from accounts.receipts.services import take_receipt
 from reports.bench.pages import opening, signed_in
 from reports.bench.sums import aged, aging_columns
-from reports.bench.timing import Pair, Table, measure
+from reports.bench.timing import Pair, Table, measure, undone
 from teams.models import User
 
 MEANING = (
@@ -44,8 +43,8 @@ def _pairs() -> Iterator[Pair]:
     client, invoices = _payer()
     yield Pair(
         "A receipt posted and allocated",
-        _undone(lambda: _take(client, invoices, accounting)),
-        _undone(lambda: _bare(client, invoices, accounting)),
+        undone(lambda: _take(client, invoices, accounting)),
+        undone(lambda: _bare(client, invoices, accounting)),
         f"one check over {len(invoices)} invoices",
     )
 
@@ -60,19 +59,6 @@ def _payer() -> tuple[Client, list[Invoice]]:
         if len(mine) == PARTS:
             return invoice.client, mine
     raise RuntimeError(f"Nobody owes {PARTS} invoices.")
-
-
-def _undone(act: Callable[[], Any]) -> Callable[[], None]:
-    """`act` in a transaction that is taken back once the database has checked it."""
-
-    def done() -> None:
-        with transaction.atomic():
-            act()
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            transaction.set_rollback(True)
-
-    return done
 
 
 def _take(client: Client, invoices: list[Invoice], by: User) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
+from django.db import connection
 from django.db.models import Count
 from django.test import Client as Browser
-from django.test.utils import override_settings
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from accounts.models import Client, PolicyTransaction
@@ -17,6 +18,11 @@ MEANING = (
     "Each page, signed in, against a bare Django view that shows as many rows from one query; "
     "1.00 would cost nothing beyond Django. It must not grow with the book."
 )
+BOARDS_MEANING = (
+    "The dashboard of each role against a bare Django view that puts the same questions to the "
+    "database, in the same words, and writes down the rows of their answers."
+)
+ASKS = ("SELECT", "WITH")
 MOST_ROWS = 2000
 
 
@@ -56,6 +62,22 @@ def _pairs() -> Iterator[Pair]:
         ours = opening(browser, address)
         rows = min(max(ours().count(b"<tr") - 1, 1), MOST_ROWS)
         yield Pair(name, ours, opening(plain, f"/{kind}/{rows}/"), f"{rows:,} rows")
+
+
+def dashboards(repeat: int) -> Table:
+    """Measure the dashboard of each role."""
+    return Table("Dashboards", BOARDS_MEANING, measure(_boards(), repeat))
+
+
+def _boards() -> Iterator[Pair]:
+    for login in ("director", "manager", "ae", "ca", "cse"):
+        user = User.objects.get(email=f"{login}@steward.example")
+        ours = opening(signed_in(user), "/dashboard/")
+        with CaptureQueriesContext(connection) as captured:
+            ours()
+        asked = [q["sql"] for q in captured.captured_queries if q["sql"].startswith(ASKS)]
+        plain = opening(_bare_browser(user), f"/answers/{bare.keep(asked)}/")
+        yield Pair(user.get_role_display(), ours, plain, f"{len(asked)} questions")
 
 
 def signed_in(user: User) -> Browser:

@@ -32,6 +32,13 @@ def _connection() -> Connection:
     return app.connection_for_write(connect_timeout=1, transport_options=options)
 
 
+def forget() -> None:
+    """Forget the connection and any outage, as a new process would."""
+    global _quiet_until
+    _connection.cache_clear()
+    _quiet_until = 0.0
+
+
 def _fell_silent(problem: Exception) -> None:
     global _quiet_until
     _quiet_until = time.monotonic() + QUIET_SECONDS

@@ -7,13 +7,15 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from accounts.models import Client, ImportBatch, Invoice, PolicyTerm, Posting, Receipt
 from accounts.receivables.aging import control_difference
-from reports.bench import database, importing, ledger, money, pages, sums
+from config.lib.dates import add_months, month_start
+from reports.bench import closing, database, importing, ledger, money, pages, sums
 from reports.bench.epic import write_files
 from reports.bench.timing import Pair, Row, Table, measure
+from reports.models import MonthClose
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,20 @@ def test_every_page_opens_and_is_measured(book):
     assert 0 < rows["Clients, whole house"].queries < 30
 
 
+def test_every_dashboard_is_measured_against_its_own_questions(book):
+    rows = pages.dashboards(1).rows
+    assert len(rows) == 5
+    assert all(row.ours_ms > 0 and row.plain_ms > 0 for row in rows)
+    assert all(int(row.note.split()[0]) > 5 for row in rows)
+
+
+def test_a_closed_month_is_open_again_after_the_measuring(book):
+    (row,) = closing.table(1).rows
+    assert "transactions to freeze" in row.note
+    assert not row.note.endswith(" 0 transactions to freeze")
+    assert not MonthClose.objects.filter(month=add_months(month_start(localdate()), -1)).exists()
+
+
 def test_the_aggregates_equal_the_hand_written_sql(book):
     assert len(sums.table(1).rows) == 4
 
@@ -68,7 +84,7 @@ def test_a_ledger_is_filled_with_entries_that_balance_and_measured_without_a_tra
     aging, receipt = money.table(1).rows
     assert receipt.queries <= 15
     assert aging.note.startswith(f"{before + 60:,} invoices")
-    assert control_difference(timezone.localdate()) == 0
+    assert control_difference(localdate()) == 0
     assert Posting.objects.count() == posted
 
 

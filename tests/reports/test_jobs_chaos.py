@@ -10,10 +10,10 @@ import redis
 from django.urls import reverse
 
 from config.embedded import start_redis, stop_redis
-from reports.jobs import services
+from reports.jobs import doorbell, services
 from reports.jobs.models import Job
 from tests.reports.extra_jobs import effects
-from tests.workers import kill, mend_bell
+from tests.workers import kill
 
 pytestmark = pytest.mark.slow
 
@@ -76,7 +76,7 @@ def test_pages_answer_while_redis_is_down_and_the_same_worker_goes_on_when_it_is
     browser = sign_in(live_cast.ana)
     browser.get(reverse("job-page", args=[waiting.pk]))
     stop_redis(redis_folder)
-    mend_bell()
+    doorbell.forget()
     time.sleep(2)
 
     begin = time.monotonic()

@@ -7,15 +7,28 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.bench import database, importing, ledger, money, pages, printing, sums
+from reports.bench import (
+    batches,
+    closing,
+    database,
+    importing,
+    ledger,
+    money,
+    pages,
+    printing,
+    sums,
+)
 from reports.bench.timing import Row, Table
 
 PARTS: dict[str, Callable[[dict[str, Any]], Table]] = {
     "pages": lambda o: pages.table(o["repeat"]),
+    "dashboards": lambda o: pages.dashboards(o["repeat"]),
     "aggregates": lambda o: sums.table(o["repeat"]),
     "import": lambda o: importing.table(o["repeat"], o["rows"]),
     "money": lambda o: money.table(o["repeat"]),
+    "closing": lambda o: closing.table(o["repeat"]),
     "documents": lambda o: printing.table(o["repeat"]),
+    "batches": lambda o: batches.table(o["reports"]),
 }
 
 
@@ -23,7 +36,7 @@ LEDGER_BOOK = 200  # clients of the book that the full ledger is loaded over
 
 
 class Command(BaseCommand):
-    help = "Measure pages, aggregates, import, money and documents on a generated book, as ratios."
+    help = "Measure pages, figures, import, money and documents on a generated book, as ratios."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--clients", type=int, default=2000, help="size of the book (2000)")
@@ -33,6 +46,7 @@ class Command(BaseCommand):
             "--invoices", type=int, default=money.INVOICES,
             help=f"invoices in the ledger that money is measured on ({money.INVOICES})",
         )  # fmt: skip
+        parser.add_argument("--reports", type=int, default=200, help="reports in a batch (200)")
         parser.add_argument("--fill", action="store_true", help="only load that ledger, here")
         parser.add_argument("--only", choices=PARTS, nargs="+", help="only these tables")
         parser.add_argument("--fresh", action="store_true", help="make the book anew")
@@ -42,9 +56,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        numbers = ("clients", "repeat", "rows", "invoices")
+        numbers = ("clients", "repeat", "rows", "invoices", "reports")
         if min(options[name] for name in numbers) < 1:
-            raise CommandError("--clients, --repeat, --rows and --invoices are numbers from 1.")
+            raise CommandError(f"{', '.join(f'--{name}' for name in numbers)} are numbers from 1.")
         if options["fill"]:
             share = money.RECEIPTS / money.INVOICES
             ledger.fill(options["invoices"], round(options["invoices"] * share))
@@ -67,7 +81,7 @@ class Command(BaseCommand):
 
     def _elsewhere(self, parts: list[str], options: dict[str, Any]) -> list[Table]:
         """Each table from a process of its own, so that none inherits another's memory."""
-        how = [f"--repeat={options['repeat']}", f"--rows={options['rows']}"]
+        how = [f"--{name}={options[name]}" for name in ("repeat", "rows", "reports")]
         books: dict[tuple[int, int], database.Environment] = {}
         found = []
         for part in parts:

@@ -1,0 +1,52 @@
+"""Closing a month against the bare copying of its transactions."""
+
+from datetime import date
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import PolicyTerm, PolicyTransaction
+from config.lib.dates import add_months, month_start
+from reports.bench.timing import Pair, Table, measure, undone
+from reports.models import MonthClose
+from reports.production.services import close_month
+from teams.models import User
+
+MEANING = (
+    "Closing the last month: its figures on every cut added up, compared and frozen, and the "
+    "ledger closed with it; against copying its transactions in one INSERT."
+)
+
+
+def table(repeat: int) -> Table:
+    """Measure the closing of the last month; it is open again afterwards."""
+    director = User.objects.get(email="director@steward.example")
+    month = add_months(month_start(timezone.localdate()), -1)
+    booked = PolicyTransaction.objects.filter(fact=None, month__lte=month).count()
+    note = f"{PolicyTerm.objects.count():,} policies, {booked:,} transactions to freeze"
+    pair = Pair(
+        f"Closing {month:%B %Y}",
+        undone(lambda: close_month(month=month, by=director)),
+        undone(lambda: _copied(month)),
+        note,
+    )
+    return Table("Closing", MEANING, measure([pair], repeat))
+
+
+_COPY = """
+INSERT INTO reports_productionfact (close_id, transaction_id, kind, premium, commission, client_id,
+                                    line_id, writing_company_id)
+SELECT %s, booked.id, booked.kind, booked.premium, booked.commission, term.client_id,
+       policy.line_id, policy.writing_company_id
+  FROM accounts_policytransaction booked
+  JOIN accounts_policyterm term ON term.id = booked.term_id
+  JOIN accounts_policy policy ON policy.id = term.policy_id
+  LEFT JOIN reports_productionfact fact ON fact.transaction_id = booked.id
+ WHERE booked.month <= %s AND fact.id IS NULL
+"""
+
+
+def _copied(month: date) -> None:
+    close = MonthClose.objects.create(month=month)
+    with connection.cursor() as cursor:
+        cursor.execute(_COPY, [close.pk, month])
