@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accounts.ledger.models import JournalEntry
+from accounts.ledger.models import JournalEntry, Posting
 
 if TYPE_CHECKING:
     from django.db import models
@@ -50,10 +50,15 @@ def sources(entry: JournalEntry) -> list[Source]:
 
 
 def then_and_before(entry: JournalEntry, user: "User") -> "models.QuerySet[JournalEntry]":
-    """Other entries on the same invoices or receipt, in the order they were posted."""
-    invoices = entry.postings.exclude(invoice=None).values("invoice").order_by().distinct()
+    """Other entries on the same invoices or receipt, in the order they were posted.
+
+    At most `SHOWN` of each, the oldest: a sweep of the trust account touches thousands.
+    """
+    invoices = entry.postings.exclude(invoice=None).order_by().values("invoice")
+    seen = Posting.objects.visible_to(user).filter(invoice__in=invoices).exclude(entry=entry)
+    days = seen.order_by("posted_on", "entry").values_list("posted_on", "entry").distinct()
+    keys = [key for _, key in days[:SHOWN]]
     mine = JournalEntry.objects.visible_to(user).exclude(pk=entry.pk)
-    of_invoices = mine.filter(postings__invoice__in=invoices)
-    of_receipt = mine.filter(receipt=entry.receipt_id) if entry.receipt_id else mine.none()
-    ids = of_invoices.values("pk").union(of_receipt.values("pk"))
-    return mine.filter(pk__in=ids).order_by("posted_on", "pk")[:SHOWN]
+    if entry.receipt_id:
+        keys += mine.filter(receipt=entry.receipt_id).values_list("pk", flat=True)[:SHOWN]
+    return mine.filter(pk__in=keys).order_by("posted_on", "pk")

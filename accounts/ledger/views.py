@@ -14,6 +14,8 @@ from config.lib.lists import list_page
 from config.lib.money import ZERO
 from teams.access.views import requires
 
+SHOWN = 200  # postings of one entry
+
 
 @requires("payables.view")
 def ledger(request: HttpRequest) -> HttpResponse:
@@ -53,7 +55,8 @@ def ledger_entry(request: HttpRequest, journal_id: int) -> HttpResponse:
     entry = get_object_or_404(entries, pk=journal_id)
     context = {
         "entry": entry,
-        "postings": entry.postings.select_related("client", "invoice").order_by("pk"),
+        "postings": entry.postings.select_related("client", "invoice").order_by("pk")[:SHOWN],
+        "count": entry.postings.count(),
         "sources": sources(entry),
         "related": then_and_before(entry, request.user),
     }

@@ -113,7 +113,7 @@ class Policy(Versioned):
 class PolicyTerm(Versioned):
     """One period of a policy. Its status is derived from dates and transactions."""
 
-    policy = models.ForeignKey(Policy, models.PROTECT, related_name="terms")
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="terms", db_index=False)
     client = models.ForeignKey(Client, models.PROTECT, related_name="terms")
     number = models.CharField(max_length=40)
     effective_on = models.DateField()
@@ -172,6 +172,7 @@ class PolicyTerm(Versioned):
         ]
         indexes = [
             models.Index(fields=["expires_on", "id"], name="term_by_expiration"),
+            models.Index(fields=["policy", "effective_on"], name="term_of_policy"),
             models.Index(fields=["number", "id"], name="term_by_number"),
             models.Index(fields=["effective_on", "id"], name="term_by_effective"),
             GinIndex(OpClass(Upper("number"), "gin_trgm_ops"), name="term_number_trgm"),

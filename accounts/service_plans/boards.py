@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from accounts.service_plans.models import Commitment
 from accounts.service_plans.rules import percent
@@ -39,14 +40,14 @@ def calendar_of(rows: QuerySet, month: date) -> list[list[Day]]:
         on = start + timedelta(days=n)
         days[on] = Day(on, first <= on <= last, not office.is_business_day(on))
     found = rows.filter(due_on__range=(start, start + timedelta(days=weeks * 7 - 1)))
-    for row in found.order_by("due_on", "client__sort_key", "pk"):
+    place = Window(RowNumber(), "due_on", order_by=["client__sort_key", "pk"])
+    shown = found.annotate(place=place, in_all=Window(Count("*"), "due_on"))
+    for row in shown.filter(place__lte=IN_A_DAY).order_by("due_on", "place"):
         day = days[row.due_on]
-        if len(day.rows) < IN_A_DAY:
-            day.rows.append(row)
-        else:
-            day.more += 1
-    shown = list(days.values())
-    return [shown[n : n + 7] for n in range(0, len(shown), 7)]
+        day.rows.append(row)
+        day.more = row.in_all - len(day.rows)
+    calendar = list(days.values())
+    return [calendar[n : n + 7] for n in range(0, len(calendar), 7)]
 
 
 @dataclass

@@ -59,12 +59,13 @@ def still_open(terms: "PolicyTermQuerySet") -> "PolicyTermQuerySet":
     """Terms of which nothing says what became of them: `outcome` is null, without asking which."""
     moves = apps.get_model("accounts", "PolicyTransaction").objects.filter(term=OuterRef("pk"))
     end = moves.filter(kind__in=["CAN", "REI"]).order_by("-effective_on", "-pk").values("kind")
+    said = apps.get_model("renewals", "Disposition").objects.filter(term=OuterRef("pk"))
     return terms.annotate(last_move=Coalesce(Subquery(end[:1]), Value(""))).filter(
         ~Q(last_move="CAN"),
         ~Exists(successors()),
         ~Exists(replacements()),
         ~Exists(moves.filter(kind="NRN")),
-        disposition=None,
+        ~Exists(said),
     )
 
 

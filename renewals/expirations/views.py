@@ -125,9 +125,10 @@ def expiration_list(request: HttpRequest) -> HttpResponse:
     if not (request.GET.get("_export") or request.GET.get("_totals")):
         extra = summary_of(request, terms)
         seen = PolicyTerm.objects.visible_to(request.user)
-        late = expired_open(seen, extra["on"]).select_related("client", "policy__line")
-        extra["overdue"] = late.order_by("expires_on", "pk")[:ALARMS_SHOWN]
-        extra["overdue_count"] = late.count()
+        late = expired_open(seen, extra["on"])
+        keys = list(late.order_by("expires_on", "pk").values_list("pk", flat=True))
+        first = seen.filter(pk__in=keys[:ALARMS_SHOWN]).select_related("client", "policy__line")
+        extra |= {"overdue": first.order_by("expires_on", "pk"), "overdue_count": len(keys)}
     return list_page(request, EXPIRATIONS, terms, template="expirations/list.html", extra=extra)
 
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from accounts.carriers.models import Carrier
+from accounts.carriers.models import Carrier, WritingCompany
 from accounts.clients.models import Client
 from config.lib.errors import DomainError
 from renewals.lessons.models import CarrierNote, Lesson
@@ -19,10 +18,12 @@ Said = tuple[str, str]
 
 def carriers_of(placement: Any) -> list[Carrier]:
     """The carriers that had a part in the placement, by name."""
-    asked = Q(companies__submissions__placement=placement)
-    quoted = Q(companies__quotes__submission__placement=placement)
-    had = Q(companies__policies__terms__placed__placement=placement)
-    return list(Carrier.objects.filter(asked | quoted | had).distinct().order_by("name"))
+    companies = WritingCompany.objects.order_by()
+    asked = companies.filter(submissions__placement=placement)
+    quoted = companies.filter(quotes__submission__placement=placement)
+    had = companies.filter(policies__terms__placed__placement=placement)
+    part = asked.values("carrier").union(quoted.values("carrier"), had.values("carrier"))
+    return list(Carrier.objects.filter(pk__in=part).order_by("name"))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from accounts.activities.services import log_event
@@ -39,8 +39,9 @@ def to_open(on: date) -> Any:
     """Open terms in force on `on` that no placement holds, within the longest lead time."""
     templates = PlacementTemplate.objects.in_force(on).filter(kind=Kind.RENEWAL)
     longest = templates.aggregate(n=Max("lead_days"))["n"] or 0
-    terms = PolicyTerm.objects.expiring(on, longest).filter(placed=None, client__merged_into=None)
-    return still_open(terms)
+    placed = PlacementTerm.objects.filter(term=OuterRef("pk"))
+    terms = PolicyTerm.objects.expiring(on, longest)
+    return still_open(terms.filter(~Exists(placed), client__merged_into=None))
 
 
 @transaction.atomic
