@@ -128,7 +128,7 @@ def _entry(request: HttpRequest, entry_id: int) -> Activity:
     return get_object_or_404(entries, pk=entry_id)
 
 
-@day_section("Mentions", url_name="day-mentions", rule="clients.view", order=70)
+@day_section("Mentions", url_name="day-mentions", rule="clients.view", order=70, aside=True)
 def day_mentions(request: HttpRequest) -> HttpResponse:
     """Entries in which this person was named and that they have not seen to yet."""
     notices = Notification.objects.visible_to(request.user).unread()

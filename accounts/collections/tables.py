@@ -1,5 +1,6 @@
 """The columns of the worklist."""
 
+from datetime import date
 from typing import Any
 
 import django_tables2 as tables
@@ -68,6 +69,15 @@ def attach_work(invoices: list, request: HttpRequest) -> None:
         .order_by("contact__at", "pk")
     )
     contacts = {item.invoice_id: item.contact for item in found}
+    attach_promises(invoices, today)
+    for invoice in invoices:
+        invoice.step = steps.get(invoice.next_code)
+        contact = contacts.get(invoice.pk)
+        invoice.last_words = contact and f"{contact} {timezone.localtime(contact.at):%m/%d}"
+
+
+def attach_promises(invoices: list, today: date) -> None:
+    """Give each row the promise that matters: its own, else the one about all of the client."""
     rows = PaymentPromise.objects.filter(
         client__in={i.client_id for i in invoices}, replaced_by=None
     )
@@ -75,9 +85,6 @@ def attach_work(invoices: list, request: HttpRequest) -> None:
     for row in rows.with_standing(today).order_by("due_on", "pk"):
         promises[row.client_id, row.invoice_id] = row
     for invoice in invoices:
-        invoice.step = steps.get(invoice.next_code)
-        contact = contacts.get(invoice.pk)
-        invoice.last_words = contact and f"{contact} {timezone.localtime(contact.at):%m/%d}"
         own = promises.get((invoice.client_id, invoice.pk))
         invoice.promise = own or promises.get((invoice.client_id, None))
         invoice.promise_words = invoice.promise and (

@@ -45,7 +45,8 @@ class EscalationQuerySet(models.QuerySet):
     def waiting_for(self, user: "User") -> "EscalationQuerySet":
         """Open ones that this person, or an absent colleague they stand in for, must see to."""
         people = [user.pk, *absent_ids_covered_by(user)]
-        return self.open().filter(to__in=people).order_by("acknowledged_at", "raised_at", "pk")
+        unseen_first = models.F("acknowledged_at").asc(nulls_first=True)
+        return self.open().filter(to__in=people).order_by(unseen_first, "raised_at", "pk")
 
     def with_names(self) -> "EscalationQuerySet":
         return self.select_related("client", "to", "raised_by", "acknowledged_by", "resolved_by")

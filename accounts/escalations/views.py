@@ -124,7 +124,7 @@ def escalation_resolve(request: HttpRequest, escalation_id: int) -> HttpResponse
 @requires("escalations.raise")
 def escalation_comment(request: HttpRequest, escalation_id: int) -> HttpResponse:
     """Say something about it."""
-    return _said(request, escalation_id, services.comment, "Your comment stands below.")
+    return _said(request, escalation_id, services.comment, "Your comment stands on it.")
 
 
 def _said(request: HttpRequest, escalation_id: int, act: Any, words: str) -> HttpResponse:
@@ -135,8 +135,15 @@ def _said(request: HttpRequest, escalation_id: int, act: Any, words: str) -> Htt
         except DomainError as error:
             form.add_error(error.field, error.message)
         else:
+            if getattr(request, "htmx", False):
+                context = {"row": _row(request, row.pk), "said": words}
+                return render(request, "escalations/row.html", context)
             messages.success(request, words)
             return redirect(safe_next(request, row.get_absolute_url()))
+    if getattr(request, "htmx", False):
+        refusal = next(iter(form.errors.values()))[0]
+        context = {"row": row, "refusal": refusal, "typed": request.POST.get("text", "")}
+        return render(request, "escalations/row.html", context, status=422)
     return _page(request, row, form)
 
 

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Section:
-    """One tab of a frame: `url_name` takes the framed object's id, `rule` says who may open it."""
+    """One tab of a frame: `url_name` takes the framed object's id, `rule` says who may open it.
+
+    `aside` puts it into the second column of a frame that has two.
+    """
 
     frame: str
     label: str
     url_name: str
     rule: str
     order: int
+    aside: bool = False
 
 
 _SECTIONS: list[Section] = []

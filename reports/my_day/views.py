@@ -9,12 +9,15 @@ from django.utils import timezone
 
 from accounts.clients.models import Client
 from accounts.orders.models import ServiceOrder
+from accounts.orders.querysets import clocked
 from accounts.policies.models import PolicyTerm
 from accounts.receivables.aging import open_items
 from accounts.receivables.querysets import AgingBasis
 from config.lib.money import ZERO
+from config.lib.sections import Section
 from renewals.expirations.models import ExpirationAlert
 from renewals.expirations.querysets import expired_open, still_open
+from reports.my_day.rows import colleagues_of, invoice_rows, term_rows, what_rows_offer
 from reports.my_day.work import SHOWN, for_the_giver, to_do, waiting_on_others
 from teams.access.roles import Role
 from teams.access.views import requires
@@ -31,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     orders = ServiceOrder.objects.visible_to(user)
     context = {
         "today": today,
-        "sections": day_sections(user),
+        "columns": _columns(user),
         "works_orders": user.may("orders.work"),
         "writes_orders": user.may("orders.write"),
         "queue": orders.queue().count(),
@@ -41,6 +44,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": orders.filter(requested_by=user, state__in=["asked_back", "returned"]).count(),
     }
     return render(request, "home/page.html", context)
+
+
+def _columns(user: User) -> list[list[Section]]:
+    """What is to be done, and beside it what comes and what others do."""
+    sections = day_sections(user)
+    columns = ([s for s in sections if not s.aside], [s for s in sections if s.aside])
+    return [column for column in columns if column]
 
 
 @day_section("To do", url_name="day-todo", rule="follow_ups.write", order=20)
@@ -53,13 +63,6 @@ def day_todo(request: HttpRequest) -> HttpResponse:
     return day_part(request, "home/todo.html", context, count)
 
 
-def colleagues_of(user: User) -> list[User]:
-    """Whom this person hands work over to: the people of their teams."""
-    teams = user.memberships.order_by().values("team")
-    people = User.objects.active().holding("follow_ups.write").filter(memberships__team__in=teams)
-    return list(people.exclude(pk=user.pk).distinct().order_by("name"))
-
-
 @day_section("Orders waiting for me", url_name="day-orders", rule="orders.write", order=30)
 def day_orders(request: HttpRequest) -> HttpResponse:
     """Orders one gave that are to be answered, given again or signed off."""
@@ -68,7 +71,7 @@ def day_orders(request: HttpRequest) -> HttpResponse:
     return day_part(request, "home/orders.html", context, len(orders))
 
 
-@day_section("Waiting on others", url_name="day-waiting", rule="orders.view", order=40)
+@day_section("Waiting on others", url_name="day-waiting", rule="orders.view", order=40, aside=True)
 def day_waiting(request: HttpRequest) -> HttpResponse:
     """What others have to do first."""
     orders, follow_ups = waiting_on_others(request.user)
@@ -82,7 +85,7 @@ def day_waiting(request: HttpRequest) -> HttpResponse:
 
 @day_section(
     "Expiring within 60 days, not renewed", url_name="day-expirations", rule="policies.view",
-    order=50,
+    order=50, aside=True,
 )  # fmt: skip
 def day_expirations(request: HttpRequest) -> HttpResponse:
     """What expires next among the clients this person serves, else among all it sees."""
@@ -91,18 +94,19 @@ def day_expirations(request: HttpRequest) -> HttpResponse:
     if user.role in SERVING:
         terms = terms.filter(client__in=Client.objects.served_by(user.pk, user.role).values("pk"))
     coming = still_open(terms.expiring(today, 60))
-    rows = coming.select_related("client", "policy__line").order_by("expires_on", "pk")
-    soon = list(rows[:SHOWN])
-    for term in soon:
-        term.days_left = (term.expires_on - today).days
+    soon = term_rows(coming.order_by("expires_on", "pk")[:SHOWN], today)
     recent = ExpirationAlert.objects.filter(user=user, told_at__gte=timezone.now() - timedelta(7))
-    context = {"terms": soon, "told": recent.count(), "overdue": expired_open(terms, today).count()}
+    context = {
+        "terms": soon, "told": recent.count(), "overdue": expired_open(terms, today).count(),
+        **what_rows_offer(user),
+    }  # fmt: skip
     return day_part(request, "home/expirations.html", context, coming.count())
 
 
 @day_section(
-    "More than 30 days past due", url_name="day-receivables", rule="receivables.view", order=60
-)
+    "More than 30 days past due", url_name="day-receivables", rule="receivables.view", order=60,
+    aside=True,
+)  # fmt: skip
 def day_receivables(request: HttpRequest) -> HttpResponse:
     """The largest items more than 30 days past due, of the clients this person serves."""
     user, today = request.user, timezone.localdate()
@@ -113,9 +117,10 @@ def day_receivables(request: HttpRequest) -> HttpResponse:
         late = late.filter(client__in=Client.objects.served_by(user.pk, user.role).values("pk"))
     sums = late.aggregate(total=Sum("balance"), count=Count("pk"))
     context = {
-        "invoices": late.select_related("client").order_by("-balance")[:SHOWN],
+        "invoices": invoice_rows(late.order_by("-balance")[:SHOWN], today),
         "total": sums["total"] or ZERO,
         "today": today,
+        **what_rows_offer(user),
     }
     return day_part(request, "home/receivables.html", context, sums["count"])
 
@@ -132,7 +137,8 @@ def day_exceptions(request: HttpRequest) -> HttpResponse:
         "without": clients.count(),
         "expired": expired_open(terms, today).count(),
         "overdue": orders.overdue(timezone.now()).count(),
-        "late": orders.overdue(timezone.now()).with_names().order_by("due_at", "pk")[:5],
+        "late": clocked(orders.overdue(timezone.now()).with_names().order_by("due_at", "pk")[:5]),
+        "colleagues": colleagues_of(user),
     }
     count = context["without"] + context["expired"] + context["overdue"]
     return day_part(request, "home/exceptions.html", context, count)

@@ -26,9 +26,15 @@ DAY = "day"
 View = Callable[..., HttpResponse]
 
 
-def day_section(label: str, *, url_name: str, rule: str, order: int) -> Callable[[View], View]:
-    """Let a view stand on everybody's day who holds `rule`, in the place `order`."""
-    part = add_section(Section(DAY, label, url_name, rule, order))
+def day_section(
+    label: str, *, url_name: str, rule: str, order: int, aside: bool = False
+) -> Callable[[View], View]:
+    """Let a view stand on everybody's day who holds `rule`, in the place `order`.
+
+    What is to be done stands in the first column, what comes and what others do in the second
+    (`aside`); on a narrow screen the second follows the first.
+    """
+    part = add_section(Section(DAY, label, url_name, rule, order, aside))
 
     def decorate(view: View) -> View:
         @require_safe

@@ -308,3 +308,16 @@ def test_a_gathered_escalation_shows_each_reader_the_matters_of_their_clients(
     assert "Quarry" not in hers
     assert "3 of 3 still hold" in sign_in(cast.max).get(url).content.decode()
     assert list(Escalation.objects.about(quarry)) == [Escalation.objects.get()]
+
+
+def test_what_nobody_has_seen_comes_first_and_is_resolved_in_its_row(cast, bakery, sign_in):
+    seen, fresh = by_hand(bakery, cast.ana), by_hand(bakery, cast.ana)
+    services.acknowledge(escalation=seen, by=cast.max)
+    assert list(Escalation.objects.waiting_for(cast.max)) == [fresh, seen]
+    browser, url = sign_in(cast.max), f"/escalations/{seen.pk}/resolve/"
+    htmx = {"HX-Request": "true"}
+    refused = browser.post(url, {"text": " "}, headers=htmx)
+    assert (refused.status_code, "what was done" in refused.content.decode()) == (422, True)
+    answer = browser.post(url, {"text": "The carrier called back."}, headers=htmx).content.decode()
+    assert "Resolved." in answer
+    assert "<html" not in answer

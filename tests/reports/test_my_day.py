@@ -12,13 +12,15 @@ from django.urls import reverse
 from accounts.escalations import help
 from accounts.escalations.services import raise_escalation
 from accounts.follow_ups.services import add_follow_up
-from accounts.models import FollowUp, WriteOff
+from accounts.models import Activity, FollowUp, PolicyTerm, WriteOff
 from accounts.orders import services
+from renewals.models import Placement
+from renewals.placements.opening import open_chosen
 from reports.my_day.work import to_do, waiting_on_others
 from teams.day.sections import day_sections
 from tests.accounts.test_orders import give, move
 from tests.accounts.test_receivables import bill
-from tests.cast import make_client
+from tests.cast import make_client, make_term
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 TUESDAY = datetime(2026, 11, 17, 10, 0, tzinfo=PACIFIC)
@@ -159,3 +161,70 @@ def test_a_filter_is_kept_under_a_name_and_forgotten(cast, sign_in):
     text = browser.get(reverse("follow-up-list")).content.decode()
     assert "Late ones" in text
     assert "Late ones" not in sign_in(cast.sam).get(reverse("follow-up-list")).content.decode()
+
+
+def test_a_renewal_is_seen_to_from_its_row(cast, bakery, sign_in):
+    term = make_term(bakery, effective_on=date(2025, 12, 20))
+    browser = sign_in(cast.ana)
+    key = {"form_key": uuid.uuid4()}
+    url = reverse("day-term-contact", args=[term.pk])
+    said = {"kind": "call", "text": "They want the umbrella quoted too", **key}
+    for _ in range(2):
+        answer = browser.post(url, said, headers=HTMX)
+    assert "Noted on the timeline" in answer.content.decode()
+    entry = Activity.objects.get(text__contains="umbrella")
+    assert (entry.term, entry.subject) == (term, f"Renewal of {term.number}")
+    said = said | {"text": "Ask @Cora Chen about it", "form_key": uuid.uuid4()}
+    refused = browser.post(url, said, headers=HTMX)
+    assert refused.status_code == 422
+    assert "Ask @Cora Chen about it" in refused.content.decode()
+    later = reverse("day-term-later", args=[term.pk])
+    assert browser.post(later, {"due_on": "2026-11-20", **key}).url == "/"
+    assert FollowUp.objects.get(term=term).due_on == date(2026, 11, 20)
+
+
+def test_a_placement_moves_and_its_step_is_done_and_handed_over_from_the_row(cast, bakery, sign_in):
+    term = make_term(bakery, effective_on=date(2025, 12, 20))
+    open_chosen(terms=PolicyTerm.objects.filter(pk=term.pk), by=cast.ana)
+    placement = Placement.objects.get()
+    placement.steps.update(checklist=[])
+    step = placement.steps.waiting().order_by("due_on", "position").first()
+    browser, url = sign_in(cast.ana), reverse("day-term-renewal", args=[term.pk])
+    page = browser.get(reverse("day-expirations"), headers=HTMX).content.decode()
+    assert step.name in page
+    far = {"do": "move", "stage": "bound", "version": placement.version}
+    refused = browser.post(url, far, headers=HTMX)
+    assert refused.status_code == 422
+    assert "Missing for" in refused.content.decode()
+    assert browser.post(url, far).status_code == 422, "without JavaScript it is told on a page"
+    give_away = {"do": "assign", "step": step.pk, "version": step.version, "owner": cast.ben.pk}
+    assert "Handed over" in browser.post(url, give_away, headers=HTMX).content.decode()
+    step.refresh_from_db()
+    assert step.owner == cast.ben
+    done = {"do": "finish", "step": step.pk, "version": step.version}
+    browser.post(url, done, headers=HTMX)
+    step.refresh_from_db()
+    assert step.done_by == cast.ana
+
+
+def test_what_is_owed_is_chased_promised_and_handed_over_from_its_row(cast, bakery, sign_in):
+    invoice = bill(cast, bakery, "A-1", invoice_on=date(2026, 9, 1))
+    browser = sign_in(cast.ana)
+    page = browser.get(reverse("day-receivables"), headers=HTMX).content.decode()
+    assert "Invoice A-1" in page
+    url = reverse("day-invoice-contact", args=[invoice.pk])
+    said = {"how": "call", "note": "They pay on Friday", "amount": "50", "due_on": "2026-11-20",
+            "form_key": uuid.uuid4()}  # fmt: skip
+    refused = browser.post(url, said | {"amount": "lots"}, headers=HTMX)
+    assert refused.status_code == 422
+    assert "They pay on Friday" in refused.content.decode()
+    answer = browser.post(url, said, headers=HTMX).content.decode()
+    assert "Noted, with the promise" in answer
+    assert "50.00 by 11/20/2026" in answer
+    later = reverse("day-invoice-later", args=[invoice.pk])
+    for _ in range(2):
+        browser.post(later, {}, headers=HTMX)
+    browser.post(later, {"due_on": "2026-11-23", "owner": cast.ben.pk}, headers=HTMX)
+    rows = FollowUp.objects.filter(invoice=invoice).order_by("pk")
+    assert [(row.owner, row.due_on.day) for row in rows] == [(cast.ana, 17), (cast.ben, 23)]
+    assert sign_in(cast.cora).post(later, {}, headers=HTMX).status_code == 404
