@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "csp",
-    "lucide",
     "pgtrigger",
     "pghistory",
     "teams",
@@ -77,7 +76,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "teams.people.context.shell",
             ],
-            "builtins": ["config.lib.templatetags.steward", "lucide.templatetags.lucide"],
+            "builtins": ["config.lib.templatetags.steward"],
             "libraries": {"steward": "config.lib.templatetags.steward"},
         },
     }
