@@ -43,6 +43,7 @@ def _page(
             initial={"disclosure": state.search.disclosure, "on": state.search.disclosed_on,
                      "version": state.search.version},
         )  # fmt: skip
+    outside = placement.bound_lines.filter(order__quote__company__admitted=False).order_by()
     first = request.GET.get("line")
     initial: dict[str, Any] = {"searched_by": request.user.pk}
     for state in states:
@@ -55,6 +56,7 @@ def _page(
             }  # fmt: skip
     context = {
         "states": states,
+        "bound": set(outside.values_list("line", flat=True)) if states else set(),
         "form": form or SearchForm(
             placement=placement, lines=_lines(placement), on=today, initial=initial
         ),

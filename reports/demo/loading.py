@@ -37,6 +37,7 @@ from accounts.receivables.services import post_invoices
 from config.lib.money import split
 from renewals.expirations.models import ExpirationAlert
 from renewals.models import (
+    BindOrder,
     ClientLink,
     CoverageDecision,
     Presentation,
@@ -97,6 +98,7 @@ MOMENTS = (
     (ProposalReview, "at"),
     (Presentation, "at"),
     (CoverageDecision, "at"),
+    (BindOrder, "at"),
     (Notification, "created_at"),
 )
 

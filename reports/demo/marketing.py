@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Underwriter, WritingCompany
+from accounts.models import PolicyTerm, Underwriter, WritingCompany
 from config.lib.money import cents
 from renewals.marketing.expiring import Expiring, expiring_of
 from renewals.models import (
@@ -35,6 +35,7 @@ from renewals.models import (
 from renewals.placements.states import RANK, Kind, Stage
 from renewals.proposals.content import content_of
 from renewals.proposals.services import COMPENSATION, options_of
+from reports.demo.bound import bind, successors_of
 
 MOST = 120
 EXCLUSIONS = "Pollution\nProfessional services\nCommunicable disease"
@@ -71,6 +72,7 @@ class _Markets:
         self.people = {
             u.carrier_id: u for u in Underwriter.objects.filter(active=True).order_by("-pk")
         }
+        self.wholesaler = WritingCompany.objects.filter(kind="wholesaler").order_by("pk").first()
         self.reasons = list(DeclineReason.objects.exclude(code="other").order_by("code"))
 
     def moment(self, day: date) -> datetime:
@@ -87,12 +89,14 @@ class _Markets:
         for row in expiring.values():
             by_company.setdefault(row.company.pk, []).append(row)
         quotes = []
+        follows = successors_of(placement) if rank >= RANK[Stage.BOUND] else {}
         for n, (company, rows) in enumerate(by_company.items()):
             submission = self._submission(placement, company, rows, sent, owner)
             if rank < RANK[Stage.QUOTED] and n:
                 continue
             rise = Decimal("1.03") + Decimal((number + n) % 7) / 50
-            quotes.append(self._quote(submission, rows, rise, sent, owner, "Option A"))
+            written = _premiums(rows, follows)
+            quotes.append(self._quote(submission, rows, rise, sent, owner, "Option A", written))
         outside = [r for rows in by_company.values() for r in rows if not r.company.admitted]
         largest = max(expiring.values(), key=lambda row: row.premium)
         mine = by_company[largest.company.pk]
@@ -101,7 +105,9 @@ class _Markets:
             submission = self._submission(placement, company, mine, sent, owner)
             if n == 0 and rank >= RANK[Stage.QUOTED] and not outside:
                 quotes.append(
-                    self._quote(submission, mine, Decimal("0.97"), sent, owner, "Option A", True)
+                    self._quote(
+                        submission, mine, Decimal("0.97"), sent, owner, "Option A", doubled=True
+                    )
                 )
             elif n < 3 or outside:
                 self._decline(submission, sent, owner, number + n)
@@ -109,6 +115,15 @@ class _Markets:
             self._search(placement, row, owner, sent)
         if rank >= RANK[Stage.PROPOSED] and quotes:
             self._propose(placement, quotes, owner, rank)
+        for quote in quotes if follows else ():
+            terms = {
+                row.line.pk: follows[row.term.pk]
+                for row in by_company.get(quote.company_id, ())
+                if (new := follows.get(row.term.pk))
+                and new.policy.writing_company_id == quote.company_id
+            }
+            if terms and len(terms) == len(by_company[quote.company_id]):
+                bind(quote, terms, owner, self.today)
 
     def _others(self, row: Expiring, taken: set[int], most: int) -> list[int]:
         found = self.by_line.get(row.term.policy.line.code, [])
@@ -119,7 +134,9 @@ class _Markets:
     ) -> Submission:
         found = self.companies[company]
         submission = Submission.objects.create(
-            placement=placement, company=found, underwriter=self.people.get(found.carrier_id),
+            placement=placement, company=found,
+            intermediary=None if found.admitted else self.wholesaler,
+            underwriter=self.people.get(found.carrier_id),
             due_on=placement.target_on - timedelta(40), created_by=owner.executive,
             created_at=self.moment(sent),
         )  # fmt: skip
@@ -148,7 +165,8 @@ class _Markets:
 
     def _quote(
         self, submission: Submission, rows: Sequence[Expiring], factor: Decimal, sent: date,
-        owner: Any, option: str, doubled: bool = False,
+        owner: Any, option: str, written: dict[int, Decimal] | None = None,
+        *, doubled: bool = False,
     ) -> Quote:  # fmt: skip
         target = submission.placement.target_on
         received = min(sent + timedelta(20), self.today)
@@ -164,6 +182,7 @@ class _Markets:
         details = []
         for row in rows:
             premium = cents(row.premium * factor).quantize(Decimal(1))
+            premium = (written or {}).get(row.line.pk, premium)
             outside = not submission.company.admitted
             line = QuoteLine.objects.create(
                 quote=quote, line=row.line, premium=premium, terrorism=cents(premium / 100),
@@ -254,6 +273,16 @@ class _Markets:
                 )
             )
         CoverageDecision.objects.bulk_create(rows)
+
+
+def _premiums(rows: Sequence[Expiring], follows: dict[int, PolicyTerm]) -> dict[int, Decimal]:
+    """Line id → dollars at which what follows was written, where something does."""
+    found = {}
+    for row in rows:
+        if new := follows.get(row.term.pk):
+            parts = {c.line_id: c.premium for c in new.coverages.all()}
+            found[row.line.pk] = parts.get(row.line.pk) or new.annual_premium
+    return found
 
 
 def _a_year(day: date) -> date:

@@ -20,6 +20,7 @@ from renewals.models import (
 )
 from renewals.placements.states import Kind
 from reports.demo.markets import LINES, Market
+from reports.demo.placements import place_won
 
 BATCH = 2000
 SHARE = 0.3  # of the clients have something in the pipeline, or had it within a year
@@ -56,6 +57,7 @@ class Hopes:
         Activity.objects.bulk_create(entries, batch_size=BATCH)
         for (_, row, _), entry in zip(made, entries, strict=True):
             row.entry = entry
+        place_won([row for _, row, _ in made if row.stage.mark == "won"], self.today)
         Opportunity.objects.bulk_create([row for _, row, _ in made], batch_size=BATCH)
         steps = [self._step(row, rng) for _, row, rng in made if not row.stage.is_end]
         FollowUp.objects.bulk_create(steps, batch_size=BATCH)

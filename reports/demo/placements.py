@@ -1,14 +1,14 @@
 """The demo's placements: of every client what comes up, is under way, or was lately finished."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from accounts.models import PolicyTerm
 from config.lib.money import percent_of
-from renewals.models import Placement, PlacementStep, PlacementTemplate, PlacementTerm
+from renewals.models import Opportunity, Placement, PlacementStep, PlacementTemplate, PlacementTerm
 from renewals.placements.opening import TOGETHER_DAYS, steps_of
 from renewals.placements.rules import best, in_windows
 from renewals.placements.states import COURSE, FINAL, RANK, Kind, Stage
@@ -18,6 +18,8 @@ from teams.access.roles import Role
 
 PAST_DAYS = 100  # renewals that ended longer ago have no placement
 LEFT_TO_OPEN = 3  # days before today that the clock has still to open
+WON_DAYS = 60
+WON_STAGES = (Stage.INFO_REQUESTED, Stage.INFO_COMPLETE, Stage.STRATEGY_SET)
 LATE_EVERY = 9  # one in so many was begun late
 LESSONS = (
     "Begun in time; the client answered within a week. Do the same next year.",
@@ -129,6 +131,42 @@ class Placer:
                 step.done_by_id = step.owner_id
                 step.checklist = [{**item, "done": True} for item in step.checklist]
         return steps
+
+
+def place_won(won: Sequence[Opportunity], today: date) -> None:
+    """The placements of opportunities that were won within two months, each somewhere on its way.
+
+    What was won earlier came with no placement: its policy is in the book, or it fell through.
+    """
+    rows = [row for row in won if row.decided_on and row.decided_on > today - timedelta(WON_DAYS)]
+    if not rows:
+        return
+    templates = list(PlacementTemplate.objects.in_force(today).prefetch_related("steps"))
+    made, steps = [], []
+    for number, row in enumerate(rows):
+        client = row.client
+        of_kind = [t for t in templates if t.kind == row.kind]
+        template = best(of_kind, client.tier_id, row.expected_revenue)
+        if template is None or row.decided_on is None:
+            continue
+        row.placement = Placement(
+            client=client, kind=row.kind, line=row.line, template=template,
+            target_on=today + timedelta(20 + number % 40), opened_on=row.decided_on,
+            estimated_premium=row.expected_premium, estimated_revenue=row.expected_revenue,
+            stage=WON_STAGES[number % len(WON_STAGES)],
+        )  # fmt: skip
+        made.append(row.placement)
+        people = {
+            Role.ACCOUNT_EXECUTIVE.value: row.executive_id,
+            Role.SALES_EXECUTIVE.value: row.seller_id,
+        }
+        for step in steps_of(row.placement, people):
+            if RANK[step.stage] <= RANK[row.placement.stage]:
+                step.done_on, step.done_by_id = min(step.due_on, today), step.owner_id
+                step.checklist = [{**item, "done": True} for item in step.checklist]
+            steps.append(step)
+    Placement.objects.bulk_create(made, batch_size=2000)
+    PlacementStep.objects.bulk_create(steps, batch_size=2000)
 
 
 def _fate(policy: PolicyPlan, term: TermPlan) -> str:

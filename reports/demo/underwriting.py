@@ -18,6 +18,7 @@ from renewals.models import (
     Placement,
     RequestItem,
     Specification,
+    SubmissionStep,
 )
 from renewals.placements.states import RANK, Stage
 from renewals.specifications.content import content_of
@@ -119,11 +120,26 @@ def _renew_loss_runs(sheet: Sheet, today: date) -> None:
 
 def _specify(placement: Placement, crew: tuple[User, User], today: date) -> None:
     sheet, content = content_of(placement, today)
-    Specification.objects.create(
+    made = Specification.objects.create(
         placement=placement, version=1, content=content, completeness=sheet.completeness,
         narrative=NARRATIVE, built_by=crew[0], built_at=_moment(today, 2),
         reviewed_by=crew[1] if crew[1] != crew[0] else None,
         reviewed_at=_moment(today, 1) if crew[1] != crew[0] else None,
+    )  # fmt: skip
+    if made.reviewed:
+        _send(made, crew[0], today)
+
+
+def _send(made: Specification, by: User, today: date) -> None:
+    """To the markets that have yet to answer, the day after it was read."""
+    waiting: Any = made.placement.submissions
+    SubmissionStep.objects.bulk_create(
+        SubmissionStep(
+            submission=submission, kind="sent", on=today, by=by, at=_moment(today, 0),
+            specification=made, text=f"Specification {made.version}, by e-mail",
+            papers=[f"Underwriting specification, version {made.version}"],
+        )
+        for submission in waiting.waiting()
     )  # fmt: skip
 
 
