@@ -79,6 +79,13 @@ class OpenItemFilter(ServedFilter):
         choices=lambda: [(b.label, b.label) for b in buckets()] + [("credit", "Credits")],
         method="in_column",
     )
+    over = filters.ChoiceFilter(
+        label="Days past, more than",
+        empty_label="Any",
+        choices=lambda: [(str(b.from_days - 1), str(b.from_days - 1)) for b in buckets()
+                         if b.from_days is not None],
+        method="older_than",
+    )  # fmt: skip
     batch = filters.NumberFilter(label="Import", field_name="batch_id", widget=forms.HiddenInput)
 
     class Meta:
@@ -93,6 +100,10 @@ class OpenItemFilter(ServedFilter):
         if value == "credit":
             return queryset.filter(balance__lt=0)
         return queryset.filter(bucket=value, balance__gt=0)
+
+    def older_than(self, queryset, name, value):
+        older = [b.label for b in buckets() if b.from_days is not None and b.from_days > int(value)]
+        return queryset.filter(bucket__in=older, balance__gt=0)
 
 
 class UnappliedFilter(ServedFilter):

@@ -51,6 +51,10 @@ class CommitmentFilter(filters.FilterSet):
     owner = filters.ModelChoiceFilter(
         queryset=User.objects.active(), label="Owner", empty_label="All", method="owned"
     )
+    scored = filters.ChoiceFilter(
+        choices=[("yes", "Met or late")], empty_label="All", label="In the score",
+        method="in_score",
+    )  # fmt: skip
     due_from = filters.DateFilter(
         field_name="due_on", lookup_expr="gte", label="Due from", widget=DayInput
     )
@@ -61,6 +65,11 @@ class CommitmentFilter(filters.FilterSet):
     class Meta:
         model = Commitment
         fields: list[str] = []
+
+    def in_score(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        """As of the last day asked for, or today."""
+        until = self.form.cleaned_data.get("due_until") or timezone.localdate()
+        return rows.scored(min(until, timezone.localdate()))  # type: ignore[attr-defined]
 
     def in_view(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
         return commitments_in_view(rows, value, self.request.user)

@@ -79,14 +79,19 @@ class CommitmentQuerySet(models.QuerySet):
         """With everything a row of a list shows."""
         return self.select_related("client__tier", "template", "evidence", "plan__tier")
 
+    def scored(self, on: date) -> "CommitmentQuerySet":
+        """Those that count in the score: met, or late on `on`; not waived and not waiting."""
+        due = self.filter(waived_at=None, waits_since=None)
+        return due.filter(Q(met_on__isnull=False) | Q(late_after__lt=on))
+
     def score(self, first: date, last: date, on: date) -> models.QuerySet:
         """Per tier and month of the due day: how many were due, met on time, met late, late.
 
         Due from `first` to `last` and by `on`; waived ones and those that wait are left out.
         """
-        due = self.filter(due_on__range=(first, last), waived_at=None, waits_since=None)
         return (
-            due.filter(Q(met_on__isnull=False) | Q(late_after__lt=on))
+            self.filter(due_on__range=(first, last))
+            .scored(on)
             .annotate(month=TruncMonth("due_on"))
             .order_by("month", "plan__tier__rank")
             .values("month", "plan__tier__name", "plan__tier__pk")

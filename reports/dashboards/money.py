@@ -114,15 +114,15 @@ def old_receivables(user: User, period: Period) -> Figure:
     now, then = (_over(user, day) for day in (period.on, period.against_on))
     return Figure(
         value=now[0], before=then[0], unit="dollars", more_is="bad",
-        note=f"of ${now[1]:,.0f} open", url=address("receivables", as_of=period.on.isoformat()),
+        note=f"of ${now[1]:,.0f} open",
+        url=address("open-items", as_of=period.on.isoformat(), over=now[2]),
     )  # fmt: skip
 
 
-def _over(user: User, on: Any) -> tuple[Decimal, Decimal]:
+def _over(user: User, on: Any) -> tuple[Decimal, Decimal, int | None]:
+    """What is over sixty days, all that is open, and the days that the items are over."""
     report = aging(user, on, AgingDefault.objects.basis(on), "team", most=1)
-    old = sum(
-        (report.total.buckets.get(b.label, ZERO) for b in report.buckets
-         if b.from_days is not None and b.from_days > OLD_DAYS),
-        ZERO,
-    )  # fmt: skip
-    return old, report.total.total
+    old = [b for b in report.buckets if b.from_days is not None and b.from_days > OLD_DAYS]
+    owed = sum((report.total.buckets.get(b.label, ZERO) for b in old), ZERO)
+    days = min((b.from_days - 1 for b in old if b.from_days is not None), default=None)
+    return owed, report.total.total, days

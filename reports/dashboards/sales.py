@@ -61,7 +61,7 @@ def pipeline(user: User, period: Period) -> Figure:
     return Figure(
         value=sums["weighted"], unit="dollars",
         note=f"{sums['count']:,} open, ${sums['revenue']:,.0f} in all",
-        url=address("opportunity-list"),
+        url=address("opportunity-list", view="list"),
     )  # fmt: skip
 
 
@@ -83,7 +83,8 @@ def hit_ratio(user: User, period: Period) -> Figure:
     return Figure(
         value=rate.get(period.month), before=rate.get(period.against),
         course=[rate.get(month) for month in period.months], unit="percent", more_is="good",
-        note=f"{this['won']} of {this['n']} won", url=address("hit-ratio"),
+        note=f"{this['won']} of {this['n']} won",
+        url=address("hit-ratio", first=period.month.isoformat(), last=period.on.isoformat()),
     )  # fmt: skip
 
 
@@ -96,4 +97,4 @@ def hit_ratio(user: User, period: Period) -> Figure:
 def policies_to_come(user: User, period: Period) -> Figure:
     rows = PolicyCheck.objects.visible_to(user).with_standing(timezone.localdate())
     return Figure(value=rows.filter(standing=Standing.OVERDUE).count(), more_is="bad",
-                  url=address("policy-check-list"))  # fmt: skip
+                  url=address("policy-check-list", standing=Standing.OVERDUE.value))  # fmt: skip

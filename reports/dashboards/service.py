@@ -12,7 +12,6 @@ from accounts.orders.models import ServiceOrder
 from accounts.orders.turnaround import FINISHED
 from accounts.overviews.currency import with_currency
 from accounts.service_plans.models import Commitment
-from config.lib.dates import month_end
 from config.lib.money import share
 from reports.dashboards.registry import tile
 from reports.dashboards.rules import Figure, Period
@@ -54,9 +53,11 @@ def orders_on_time(user: User, period: Period) -> Figure:
         kept=Count("pk", filter=Q(done_at__lte=F("due_at"))),
     )  # fmt: skip
     rate = {month: share(row["kept"], row["n"]) for month, row in rows.items()}
+    this = rows.get(period.month, {"kept": 0, "n": 0})
     return Figure(
         value=rate.get(period.month), before=rate.get(period.against),
         course=[rate.get(month) for month in period.months], unit="percent", more_is="good",
+        note=f"{this['kept']:,} of {this['n']:,} orders",
         url=address("order-turnaround", **_days(period)),
     )  # fmt: skip
 
@@ -93,10 +94,13 @@ def queue(user: User, period: Period) -> Figure:
     "follow_ups", "Follow-ups due", "Your open follow-ups that are due by today.", "follow_ups.view"
 )
 def follow_ups(user: User, period: Period) -> Figure:
+    today = timezone.localdate()
     mine = FollowUp.objects.visible_to(user).open().filter(owner=user)
-    due = mine.filter(due_on__lte=timezone.localdate()).count()
-    return Figure(value=due, note=f"of {mine.count():,} open", more_is="bad",
-                  url=address("follow-up-list"))  # fmt: skip
+    return Figure(
+        value=mine.filter(due_on__lte=today).count(), note=f"of {mine.count():,} open",
+        more_is="bad",
+        url=address("follow-up-list", view="all", owner=user.pk, due_to=today.isoformat()),
+    )  # fmt: skip
 
 
 @tile(
@@ -118,8 +122,8 @@ def commitments(user: User, period: Period) -> Figure:
         value=rate.get(period.month), before=rate.get(period.against),
         course=[rate.get(month) for month in period.months], unit="percent", more_is="good",
         note=f"{due.get(period.month, 0):,} due",
-        url=address("service-list", view="all", due_from=period.month.isoformat(),
-                    due_until=month_end(period.month).isoformat()),
+        url=address("service-list", view="all", scored="yes", due_from=period.month.isoformat(),
+                    due_until=period.on.isoformat()),
     )  # fmt: skip
 
 
@@ -130,7 +134,7 @@ def commitments(user: User, period: Period) -> Figure:
     "service.view",
 )
 def overviews(user: User, period: Period) -> Figure:
-    return _current(user, period, "overview_current", "overview")
+    return _current(user, "overview")
 
 
 @tile(
@@ -140,17 +144,28 @@ def overviews(user: User, period: Period) -> Figure:
     "service.view",
 )
 def summaries(user: User, period: Period) -> Figure:
-    return _current(user, period, "summary_current", "summary")
+    return _current(user, "summary")
 
 
-def _current(user: User, period: Period, flag: str, show: str) -> Figure:
-    clients = with_currency(Client.objects.visible_to(user), timezone.localdate()).order_by()
-    found = clients.aggregate(n=Count("pk"), kept=Count("pk", filter=Q(**{flag: True})))
+def _current(user: User, paper: str) -> Figure:
+    found = _currency(user)
     return Figure(
-        value=share(found["kept"], found["n"]), unit="percent", more_is="good",
-        note=f"{found['kept']:,} of {found['n']:,} clients",
-        url=address("service-accounts", show=show),
+        value=share(found[paper], found["n"]), unit="percent", more_is="good",
+        note=f"{found[paper]:,} of {found['n']:,} clients; {found['n'] - found[paper]:,} to do",
+        url=address("service-accounts", show=paper),
     )  # fmt: skip
+
+
+def _currency(user: User) -> dict[str, int]:
+    """How many clients have what current, asked once for this user object."""
+    if not hasattr(user, "_currency"):
+        clients = with_currency(Client.objects.visible_to(user), timezone.localdate()).order_by()
+        kept = {
+            paper: Count("pk", filter=Q(**{f"{paper}_current": True}))
+            for paper in ("overview", "summary")
+        }
+        user._currency = clients.aggregate(n=Count("pk"), **kept)  # type: ignore[attr-defined]
+    return user._currency  # type: ignore[attr-defined]
 
 
 @tile("escalations", "Escalations open", "Raised and not resolved.", "escalations.view")
@@ -161,5 +176,5 @@ def escalations(user: User, period: Period) -> Figure:
         value=rows.count(),
         note=f"{fresh:,} not acknowledged",
         more_is="bad",
-        url=address("escalation-list"),
+        url=address("escalation-list", view="open"),
     )

@@ -13,6 +13,7 @@ from config.lib.lists import ListSpec
 from config.lib.money import ZERO
 from config.lib.tables import DateColumn, MoneyColumn
 from reports.production.filters import MoveFilter, RenewalFilter, TransactionFilter
+from reports.production.rules import retention
 
 
 class TransactionTable(tables.Table):
@@ -74,6 +75,19 @@ def term_totals(rows: QuerySet, request: HttpRequest) -> Mapping[str, Any]:
     return {"Policies": f"{len(counted):,}", "Premium counted": _dollars(premium)}
 
 
+def renewal_totals(rows: QuerySet, request: HttpRequest) -> Mapping[str, Any]:
+    """Beside the totals what of them was lost, and the retention of premium."""
+    counted = getattr(request, "production", {}).values()
+    up = sum((row["premium"] for row in counted), ZERO)
+    lost = sum((row["premium"] for row in counted if row["lost"]), ZERO)
+    rate = retention(up, lost)
+    return {
+        **term_totals(rows, request),
+        "Lost": _dollars(lost),
+        "Retention of premium": "–" if rate is None else f"{rate} %",
+    }
+
+
 ROWS = ListSpec(
     name="production-transactions",
     title="Transactions behind the figures",
@@ -100,7 +114,7 @@ RENEWALS = ListSpec(
     filterset=RenewalFilter,
     empty="No policy came up for renewal in this month.",
     about="Terms in the book at the beginning of the month that expire in it, not cancelled.",
-    **_TERMS,
+    **(_TERMS | {"totals": renewal_totals}),
 )
 MOVES = ListSpec(
     name="production-book",

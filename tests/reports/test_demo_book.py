@@ -25,9 +25,12 @@ from accounts.models import (
     ServiceOrder,
 )
 from accounts.receivables.aging import aging, control_difference
+from config.lib.errors import DomainError
 from renewals.dispositions.querysets import successors
 from renewals.expirations.models import ExpirationAlert
+from reports.dashboards.page import dashboard, period_of
 from reports.demo.edges import SHARED_NUMBER
+from reports.documents.kinds.listing import listed
 from reports.production.figures import figures
 from teams.access.roles import Role
 from teams.models import License, OfficeClosure, Team, User
@@ -260,3 +263,38 @@ def test_the_timeline_tells_of_calls_answers_mentions_and_pins(book):
     assert not Activity.objects.filter(happened_at__gt=timezone.now()).exists()
     for mention in Mention.objects.select_related("activity__client__team", "user")[:20]:
         assert people_who_see(mention.activity.client).filter(pk=mention.user_id).exists()
+
+
+def told_by_rows(browser, user, shown) -> set[str]:
+    """What the page behind a tile says its figure is, in the words a tile would use."""
+    url = shown.figure.url
+    try:
+        found = listed(url, user)
+    except DomainError:
+        context = browser.get(url).context
+        if "all" in context:
+            return {f"{context['all'].won} of {context['all'].quoted} won"}
+        total = context["found"].total
+        return {f"{total.on_time:,} of {total.done:,} orders", f"{total.done:,}"}
+    rows = list(found.rows)
+    total = {str(value).replace("$", "").replace("−", "-") for _, value in found.totals}
+    return {f"{len(rows):,}", f"{len(rows):,} due", f"{len(rows):,} to do", *total}
+
+
+def test_every_tile_of_every_role_opens_rows_that_add_up_to_it(book, sign_in, time_machine):
+    time_machine.move_to("2026-10-14 10:00:00-07:00", tick=True)
+    wrong, filled = [], set()
+    period = period_of(date(2026, 9, 1), "before", TODAY)
+    for name in ("ae", "ca", "cse", "accounting", "manager", "director"):
+        user = login(name)
+        browser = sign_in(user)
+        for tile in dashboard(user, period):
+            figure = tile.figure
+            value = f"{figure.value or 0:,.2f}" if figure.unit == "dollars" else tile.value
+            told = told_by_rows(browser, user, tile)
+            if figure.value:
+                filled.add(tile.tile.name)
+                if not told & {value, *figure.note.split("; ")}:
+                    wrong.append((name, tile.tile.name, value, figure.note, told))
+    assert wrong == []
+    assert len(filled) > 14, sorted(filled)

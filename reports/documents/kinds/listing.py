@@ -25,6 +25,8 @@ from teams.people.models import User
 LIST = "list"
 MOST = 2000
 LONGEST = 1000
+# Characters that decide how wide a column gets, over so many rows.
+WIDEST_WORD, WIDEST_TEXT, MEASURED = 16, 26, 300
 NO_LIST = (
     "There is no list at this address. Open the list, set its filters, and copy the address the "
     "browser shows."
@@ -141,11 +143,22 @@ def moved_along(address: str, month: date) -> str:
 
 def context(report: ListReport) -> dict[str, Any]:
     """The rows with days and money as the office writes them."""
+    rows = [[shown(value) for value in row] for row in report.rows]
     numbers = [is_number for _, is_number in report.columns]
     return {
-        "rows": [[(shown(value), number) for value, number in zip(row, numbers, strict=True)]
-                 for row in report.rows]
-    }  # fmt: skip
+        "rows": [list(zip(row, numbers, strict=True)) for row in rows],
+        "widths": _widths([report.headings, *rows[:MEASURED]]),
+    }
+
+
+def _widths(rows: list[list[str]]) -> list[int]:
+    """The share of the page for each column in percent: its longest word, or its usual text."""
+    wanted = []
+    for cells in zip(*rows, strict=True):
+        word = max((len(word) for cell in cells for word in cell.split()), default=0)
+        usual = sum(map(len, cells)) / len(cells)
+        wanted.append(max(min(word, WIDEST_WORD), min(usual, WIDEST_TEXT)) + 1)
+    return [round(100 * width / sum(wanted)) for width in wanted]
 
 
 def shown(value: Any) -> str:
@@ -189,8 +202,8 @@ register(
             Option(
                 "address",
                 "Address of the list",
-                "/policies/",
-                help="As the browser shows it, filters included: /policies/?line=3",
+                "/expirations/",
+                help="As the browser shows it, filters included: /expirations/?days=60",
             ),
         ),
         build=build,
