@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from config.lib.dates import parse_date
-from config.lib.errors import DomainError
+from config.lib.errors import DomainError, Gathering
 
 if TYPE_CHECKING:
     from accounts.orders.models import OrderInput
@@ -20,22 +20,29 @@ def read_facts(
     """The answers by input code, each in its plain form; empty ones are left out.
 
     Raises DomainError at the field `input_<code>` for an answer that is missing (while
-    `complete`), too long, or not of its kind.
+    `complete`), too long, or not of its kind; Faults for several.
     """
-    found = {}
+    found, faults = {}, Gathering()
     for item in inputs:
-        field, text = f"input_{item.code}", str(said.get(item.code) or "").strip()
-        if not text or (item.kind == "yes" and text == "False"):
-            if item.required and complete:
-                raise DomainError(f"{item.label}: the order must say this.", field)
-            continue
-        if len(text) > LONGEST:
-            raise DomainError(f"{item.label}: at most {LONGEST:,} characters.", field)
-        try:
-            found[item.code] = _plain(item, text)
-        except (ValueError, InvalidOperation) as error:
-            raise DomainError(f"{item.label}: {_wanted(item)}.", field) from error
+        with faults:
+            if text := _read(item, str(said.get(item.code) or "").strip(), complete):
+                found[item.code] = text
+    faults.tell()
     return found
+
+
+def _read(item: "OrderInput", text: str, complete: bool) -> str:
+    field = f"input_{item.code}"
+    if not text or (item.kind == "yes" and text == "False"):
+        if item.required and complete:
+            raise DomainError(f"{item.label}: the order must say this.", field)
+        return ""
+    if len(text) > LONGEST:
+        raise DomainError(f"{item.label}: at most {LONGEST:,} characters.", field)
+    try:
+        return _plain(item, text)
+    except (ValueError, InvalidOperation) as error:
+        raise DomainError(f"{item.label}: {_wanted(item)}.", field) from error
 
 
 def _plain(item: "OrderInput", text: str) -> str:

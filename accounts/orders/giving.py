@@ -1,7 +1,8 @@
 """Bundles of orders, and templates for them."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,7 +13,7 @@ from accounts.follow_ups.services import add_follow_up
 from accounts.orders.models import OrderBundle, OrderTemplate, OrderType, ServiceOrder
 from accounts.orders.services import give_order
 from accounts.policies.models import PolicyTerm
-from config.lib.errors import DomainError
+from config.lib.errors import DomainError, Gathering, faults_of
 from teams.calendar.querysets import office_calendar
 from teams.people.models import User
 
@@ -30,12 +31,12 @@ def give_bundle(
     `instructions` stands on every order before its own words; `facts` answers the questions of
     each type by its code, and types named in `without` are left out. Without all answers an order
     is left as the giver's draft. The same `form_key` gives the orders it made before. Raises
-    DomainError like `give_order`.
+    DomainError like `give_order`, answers at the field `input_<kind>_<code>`.
     """
     items = list(bundle.items.select_related("type"))
     if not bundle.active or not items:
         raise DomainError(f"“{bundle}” is not given any more.", "bundle")
-    made, said = [], facts or {}
+    made, said, faults = [], facts or {}, Gathering()
     for item in items:
         key = uuid.uuid5(form_key, f"{item.pk}")
         if item.type is None:
@@ -51,14 +52,28 @@ def give_bundle(
         answers = said.get(item.type.code, {})
         needed = item.type.inputs.filter(active=True, required=True)
         complete = all(str(answers.get(row.code) or "").strip() for row in needed)
-        made.append(
-            give_order(
-                client=client, type=item.type, by=by, form_key=key, term=term, priority=priority,
-                instructions=words or bundle.name, facts=answers, draft=not complete,
-                bundle=bundle, group=form_key, part_of=part_of,
-            )
-        )  # fmt: skip
+        with faults, _of_kind(item.type):
+            made.append(
+                give_order(
+                    client=client, type=item.type, by=by, form_key=key, term=term,
+                    priority=priority, instructions=words or bundle.name, facts=answers,
+                    draft=not complete, bundle=bundle, group=form_key, part_of=part_of,
+                )
+            )  # fmt: skip
+    faults.tell()
     return made
+
+
+@contextmanager
+def _of_kind(kind: OrderType) -> Iterator[None]:
+    """Within it, what is wrong with an answer is said of the question of that kind."""
+    try:
+        yield
+    except DomainError as error:
+        for fault in faults_of(error):
+            if fault.field and fault.field.startswith("input_"):
+                fault.field = f"input_{kind.code}_{fault.field.removeprefix('input_')}"
+        raise
 
 
 def save_template(

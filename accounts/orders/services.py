@@ -22,7 +22,7 @@ from accounts.orders.states import (
 )
 from accounts.orders.wholes import whole_of
 from accounts.policies.models import PolicyTerm
-from config.lib.errors import DomainError
+from config.lib.errors import DomainError, Gathering
 from teams.calendar.querysets import office_calendar
 from teams.notifications.services import notify
 from teams.people.licensing import check_licensed
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from accounts.receivables.models import Invoice
+    from teams.calendar.rules import OfficeCalendar
 
 CHASE_DAYS = 5
 MOVED = [
@@ -71,23 +72,28 @@ def give_order(
     seen by nobody else, need not be complete, and is given later with the move “submit”. One
     form makes one order: the same `form_key` gives the order it made before. Raises DomainError
     when `by` may not give orders on the client, or when the request is incomplete, contradicts
-    itself, or is due when the office is closed.
+    itself, or is due when the office is closed; Faults for several of these at once.
     """
     _may_give(client, by)
-    if not type.active:
-        raise DomainError(f"“{type}” is no longer ordered.", "type")
+    now, calendar, faults = timezone.localtime(), office_calendar(), Gathering()
+    with faults:
+        if not type.active:
+            raise DomainError(f"“{type}” is no longer ordered.", "type")
     for name, thing in (("term", term), ("invoice", invoice)):
-        if thing is not None and thing.client_id != client.pk:
-            raise DomainError(f"This {WORDS[name]} belongs to another client.", name)
-    if part_of and whole_of(client, part_of) is None:
-        raise DomainError("There is nothing like this under way for the client.", "part_of")
-    inputs = list(type.inputs.filter(active=True))
-    said = read_facts(inputs, facts or {}, complete=not draft)
-    if not draft and not instructions.strip() and not said:
-        raise DomainError("Say what is to be done.", "instructions")
-    now, calendar = timezone.localtime(), office_calendar()
-    if due_at is not None and (why := check_due(timezone.localtime(due_at), now, calendar)):
-        raise DomainError(why, "due_at")
+        with faults:
+            if thing is not None and thing.client_id != client.pk:
+                raise DomainError(f"This {WORDS[name]} belongs to another client.", name)
+    with faults:
+        if part_of and whole_of(client, part_of) is None:
+            raise DomainError("There is nothing like this under way for the client.", "part_of")
+    with faults:
+        _check_due(due_at, now, calendar)
+    said: dict[str, str] = {}
+    with faults:
+        said = read_facts(type.inputs.filter(active=True), facts or {}, complete=not draft)
+        if not draft and not instructions.strip() and not said:
+            raise DomainError("Say what is to be done.", "instructions")
+    faults.tell()
     order, is_new = ServiceOrder.objects.get_or_create(
         form_key=form_key,
         defaults={
@@ -136,15 +142,22 @@ def revise(
         raise DomainError("Only a draft or a returned order is changed; comment on this one.")
     if row.version != version:
         raise DomainError(CHANGED.format(row.get_state_display()))
-    now, calendar = timezone.localtime(), office_calendar()
-    if due_at is not None and (why := check_due(timezone.localtime(due_at), now, calendar)):
-        raise DomainError(why, "due_at")
-    row.facts = read_facts(row.type.inputs.filter(active=True), facts, complete=False)
+    faults = Gathering()
+    with faults:
+        _check_due(due_at, timezone.localtime(), office_calendar())
+    with faults:
+        row.facts = read_facts(row.type.inputs.filter(active=True), facts, complete=False)
+    faults.tell()
     row.instructions, row.priority = instructions.strip(), priority
     row.due_at = due_at or row.due_at
     row.save_version(row.version, ["facts", "instructions", "priority", "due_at"])
     OrderEvent.objects.create(order=row, by=by, move="revise")
     return row
+
+
+def _check_due(due_at: datetime | None, now: datetime, calendar: "OfficeCalendar") -> None:
+    if due_at is not None and (why := check_due(timezone.localtime(due_at), now, calendar)):
+        raise DomainError(why, "due_at")
 
 
 def _put_checklist(order: ServiceOrder) -> None:

@@ -40,6 +40,7 @@ from accounts.orders.states import OrderState
 from accounts.orders.tables import OrderTable, QueueTable
 from accounts.orders.turnaround import turnaround
 from config.lib.errors import DomainError
+from config.lib.forms import refuse
 from config.lib.lists import ListSpec, list_page
 from teams.access.views import requires
 from teams.calendar.querysets import office_calendar
@@ -113,7 +114,7 @@ def order_new(request: HttpRequest) -> HttpResponse:
         try:
             order = _give(request, client, form)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            refuse(form, error)
         else:
             said = "is kept as a draft" if order.state == OrderState.DRAFT else "is in the queue"
             messages.success(request, f"Order {order.pk} {said}.")
@@ -172,7 +173,7 @@ def order_bundle(request: HttpRequest, client_id: int, bundle_id: int) -> HttpRe
                 client=client, bundle=bundle, by=request.user, facts=form.all_facts(), **data
             )
         except DomainError as error:
-            form.add_error(None, error.message)
+            refuse(form, error)
         else:
             drafts = sum(order.state == OrderState.DRAFT for order in made)
             words = f"{len(made) - drafts} orders are in the queue"
@@ -269,7 +270,7 @@ def order_revise(request: HttpRequest, order_id: int) -> HttpResponse:
         try:
             services.revise(order=order, by=request.user, facts=form.facts(), **data)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            refuse(form, error)
         else:
             messages.success(request, "Changed. Give the order when it says what it must.")
             return redirect(order)

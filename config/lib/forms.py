@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 
-from config.lib.errors import AlteredForm, DomainError
+from config.lib.errors import AlteredForm, DomainError, faults_of
 from config.lib.money import parse_money
 
 # The hidden fields by which a form that is sent twice is known.
@@ -58,12 +58,13 @@ class DollarsField(forms.Field):
 
 
 def refuse(form: forms.BaseForm, error: DomainError) -> None:
-    """Put a refusal at its field of the form.
+    """Put a refusal, or each of several, at its field of the form.
 
     A form that came a second time with something else gets a new key, so that sending it again
     is a decision with both in sight.
     """
-    form.add_error(error.field if error.field in form.fields else None, error.message)
+    for fault in faults_of(error):
+        form.add_error(fault.field if fault.field in form.fields else None, fault.message)
     if isinstance(error, AlteredForm):
         form.data = form.data.copy()
         for name in KEYS:

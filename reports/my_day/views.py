@@ -94,7 +94,7 @@ def day_expirations(request: HttpRequest) -> HttpResponse:
     if user.role in SERVING:
         terms = terms.filter(client__in=Client.objects.served_by(user.pk, user.role).values("pk"))
     coming = still_open(terms.expiring(today, 60))
-    soon = term_rows(coming.order_by("expires_on", "pk")[:SHOWN], today)
+    soon = term_rows(coming.with_annual(today).order_by("expires_on", "pk")[:SHOWN], today)
     recent = ExpirationAlert.objects.filter(user=user, told_at__gte=timezone.now() - timedelta(7))
     context = {
         "terms": soon, "told": recent.count(), "overdue": expired_open(terms, today).count(),

@@ -367,3 +367,27 @@ def test_verified_work_is_closed_with_the_confirmation(cast, bakery):
         move(order, "close", cast.ben, text="")
     assert refusal.value.field == "text"
     assert move(order, "close", cast.ben, text="Confirmed to the holder.").state == "closed"
+
+
+def test_an_order_with_several_faults_hears_of_all_of_them_at_their_fields(cast, bakery, sign_in):
+    kind = OrderType.objects.get(code="loss-runs")
+    form = {"type": kind.pk, "instructions": "", "priority": 2, "form_key": uuid.uuid4(),
+            "input_lines": "", "input_years": "five", "due_at": "2020-01-05T03:00"}  # fmt: skip
+    answer = sign_in(cast.ana).post(f"{reverse('order-new')}?client={bakery.pk}", form)
+    assert answer.status_code == 422
+    said = answer.context["form"].errors
+    assert set(said) == {"input_lines", "input_years", "due_at"}
+    assert 'value="five"' in answer.content.decode(), "what was typed stays"
+    assert not ServiceOrder.objects.exists()
+
+
+def test_a_bundle_says_what_is_wrong_at_the_question_of_its_kind(cast, bakery, sign_in):
+    bundle = OrderBundle.objects.get(code="renewal-bind")
+    url = reverse("order-bundle", args=[bakery.pk, bundle.pk])
+    form = {"priority": 2, "form_key": uuid.uuid4(), "input_binder_effective_on": "soon",
+            "input_invoice_amount": "much"}  # fmt: skip
+    answer = sign_in(cast.ana).post(url, form)
+    assert set(answer.context["form"].errors) == {
+        "input_binder_effective_on", "input_invoice_amount",
+    }  # fmt: skip
+    assert not ServiceOrder.objects.exists()
