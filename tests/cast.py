@@ -47,33 +47,50 @@ class Cast:
 
 def person(name: str, role: str, *teams: Team) -> User:
     """A person of the cast, in `teams`, with a license."""
-    user = User.objects.create(
-        name=name, email=f"{name.split()[0].lower()}@steward.example", role=role, password=_HASH
+    return people((name, role, *teams))[0]
+
+
+def people(*wanted: tuple[object, ...]) -> list[User]:
+    """Persons as (name, role, team …), in few statements."""
+    users = User.objects.bulk_create(
+        User(
+            name=name, email=f"{name.split()[0].lower()}@steward.example", role=role, password=_HASH
+        )
+        for name, role, *_ in wanted
     )
-    License.objects.create(user=user, number=f"0T{user.pk:05d}")
-    for team in teams:
-        Membership.objects.create(team=team, user=user)
-    return user
+    License.objects.bulk_create(License(user=user, number=f"0T{user.pk:05d}") for user in users)
+    Membership.objects.bulk_create(
+        Membership(team=team, user=user)
+        for user, (_, _, *teams) in zip(users, wanted, strict=True)
+        for team in teams
+    )
+    return users
 
 
 def make_cast() -> Cast:
     """The people and their two teams."""
-    bay = Team.objects.create(name="Bay", department="Commercial lines")
-    valley = Team.objects.create(name="Valley", department="Construction")
+    bay, valley = Team.objects.bulk_create(
+        [
+            Team(name="Bay", department="Commercial lines"),
+            Team(name="Valley", department="Construction"),
+        ]
+    )
     return Cast(
-        bay=bay,
-        valley=valley,
-        ana=person("Ana Alvarez", Role.ACCOUNT_EXECUTIVE, bay),
-        ben=person("Ben Brooks", Role.CLIENT_ADMINISTRATOR, bay),
-        bea=person("Bea Barnes", Role.CLIENT_ADMINISTRATOR, bay),
-        sam=person("Sam Sato", Role.SALES_EXECUTIVE, bay),
-        max=person("Max Moreno", Role.MANAGER, bay),
-        cora=person("Cora Chen", Role.ACCOUNT_EXECUTIVE, valley),
-        vic=person("Vic Vance", Role.CLIENT_ADMINISTRATOR, valley),
-        dora=person("Dora Diaz", Role.DIRECTOR),
-        rita=person("Rita Ross", Role.AUDITOR),
-        acc=person("Acc Adler", Role.ACCOUNTING),
-        adam=person("Adam Aster", Role.ADMINISTRATOR),
+        bay,
+        valley,
+        *people(
+            ("Ana Alvarez", Role.ACCOUNT_EXECUTIVE, bay),
+            ("Ben Brooks", Role.CLIENT_ADMINISTRATOR, bay),
+            ("Bea Barnes", Role.CLIENT_ADMINISTRATOR, bay),
+            ("Sam Sato", Role.SALES_EXECUTIVE, bay),
+            ("Max Moreno", Role.MANAGER, bay),
+            ("Cora Chen", Role.ACCOUNT_EXECUTIVE, valley),
+            ("Vic Vance", Role.CLIENT_ADMINISTRATOR, valley),
+            ("Dora Diaz", Role.DIRECTOR),
+            ("Rita Ross", Role.AUDITOR),
+            ("Acc Adler", Role.ACCOUNTING),
+            ("Adam Aster", Role.ADMINISTRATOR),
+        ),
     )
 
 
@@ -87,16 +104,16 @@ def make_client(cast: Cast, name: str = "Harbor Bakery Inc.", **fields: object) 
         tier=Tier.objects.get(name="World Class"),
         **fields,
     )
-    people = (
+    serving = (
         [(cast.ana, "account_executive"), (cast.ben, "client_administrator"),
          (cast.sam, "sales_executive")]
         if team == cast.bay
         else [(cast.cora, "account_executive"), (cast.vic, "client_administrator")]
     )  # fmt: skip
-    for user, role in people:
-        ServiceAssignment.objects.create(
-            client=client, user=user, role=role, from_on=date(2025, 1, 1)
-        )
+    ServiceAssignment.objects.bulk_create(
+        ServiceAssignment(client=client, user=user, role=role, from_on=date(2025, 1, 1))
+        for user, role in serving
+    )
     return client
 
 

@@ -7,8 +7,9 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection, transaction
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 
+from tests import pristine
 from tests.cast import Cast, make_cast
 from tests.workers import bell, redis_folder, start_worker  # noqa: F401
 
@@ -17,6 +18,16 @@ hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """After tests that commit, the database is put back as the migrations left it."""
+    with django_db_blocker.unblock():
+        pristine.remember()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: pristine.put_back())
+        yield
 
 
 def quick_and_private_in(folder: Path) -> dict[str, object]:
