@@ -51,7 +51,8 @@ def expiring_terms(terms: "PolicyTermQuerySet", on: date, days: int, back: int =
     """Terms that expire within `days` days after `on` or did within `back` days before it, each
     with what became of it as far as is known today (`outcome`, null while open)."""
     first, last = on - timedelta(days=back), on + timedelta(days=days)
-    ending = terms.filter(expires_on__gt=first, expires_on__lte=last)
+    # A term that has not begun is not in force yet; it comes up once it has.
+    ending = terms.filter(effective_on__lte=on, expires_on__gt=first, expires_on__lte=last)
     return with_disposition(ending.with_annual(on))
 
 

@@ -211,7 +211,10 @@ def _locations(client: Any, on: date) -> list[dict[str, str]]:
 
 def _vehicles(client: Any, on: date) -> list[str]:
     rows = Vehicle.objects.filter(Q(removed_on=None) | Q(removed_on__gt=on), client=client)
-    return [f"{v.number}: {v.year} {v.make} {v.model}, {v.vin}" for v in rows.order_by("pk")]
+    return [
+        ", ".join(filter(None, [" ".join(f"{v.year or ''} {v.make} {v.model}".split()), v.vin]))
+        for v in rows.order_by("pk")
+    ]
 
 
 def _surplus(placement: Any, quotes: Sequence[Any], on: date) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ MOST = 1500
 
 @dataclass(frozen=True)
 class Expiring:
-    """A policy that expires; premium as written by now, dollars."""
+    """A policy that expires; premium of its full term with its endorsements, dollars."""
 
     client: str
     executive: str
@@ -84,7 +84,7 @@ def build(ask: Ask) -> ExpirationList:
     ).select_related("user")
     found = list(
         terms.expiring(ask.as_of, days)
-        .with_written_premium()
+        .with_annual(ask.as_of)
         .select_related("client", "policy__line", "policy__writing_company")
         .prefetch_related(Prefetch("client__assignments", executives, to_attr="executives"))
         .order_by("expires_on", "client__sort_key", "pk")[: MOST + 1]
@@ -115,7 +115,7 @@ def _row(term: Any, on: date) -> Expiring:
         bill=term.policy.get_bill_mode_display(),
         expires_on=term.expires_on,
         days=(term.expires_on - on).days,
-        premium=term.written_premium,
+        premium=term.annual,
     )
 
 
