@@ -26,6 +26,7 @@ from reports.demo.plan import Window
 from reports.demo.scheduling import schedule_reports
 from reports.demo.servicing import furnish_carriers
 from reports.demo.suspense import Suspense
+from reports.demo.teamwork import load_teamwork
 from reports.demo.timeline import Diary
 
 CHUNK = 250
@@ -46,6 +47,7 @@ def make_book(*, clients: int, seed: int, today: date, progress: Progress | None
         with moments_as_given():
             _load(clients, seed, window, progress)
         escalate_of_late(today, seed)
+        load_teamwork()
     _renew_statistics()
 
 

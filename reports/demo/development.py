@@ -38,6 +38,15 @@ BULLETINS = (
     ("sales", "Account rounding: cyber and employment practices",
      "A third of our clients carry neither. The gap list on each account shows where to begin."),
 )  # fmt: skip
+PLAYBOOKS = 6
+WAYS = (
+    "Call before eleven\nSend certificates to the controller as well\n"
+    "Invoices go to the holding company\nNever bind without the owner’s e-mail",
+    "The owner decides, the office manager signs\nLoss runs every quarter\n"
+    "Bring the schedule of vehicles to every meeting",
+    "Write first, then call\nEvery contract comes to us before they sign\n"
+    "The fiscal year ends in June; payroll comes in July",
+)
 STEPS = {
     "certificate": "Open the holder’s record\nCheck limits and wording against the policy\n"
     "Issue the certificate\nSend it and note to whom",
@@ -116,7 +125,7 @@ def _bulletins(people: Sequence[User]) -> None:
 def _procedures(people: Sequence[User]) -> None:
     manager = next(p for p in people if p.role == Role.MANAGER)
     kinds = {kind.code: kind for kind in OrderType.objects.filter(code__in=STEPS)}
-    client = Client.objects.order_by("pk").first()
+    clients = Client.objects.filter(tier__name="World Class").order_by("pk")[:PLAYBOOKS]
     now = timezone.now()
     rows = [
         Procedure(title=f"How we do it: {kinds[code].name.lower()}", order_type=kinds[code],
@@ -124,14 +133,11 @@ def _procedures(people: Sequence[User]) -> None:
         for code, text in STEPS.items()
         if code in kinds
     ]  # fmt: skip
-    if client is not None:
-        rows.append(
-            Procedure(
-                title=f"Playbook of {client}", client=client, changed_by=manager, changed_at=now,
-                text="Call before eleven\nSend certificates to the controller as well\n"
-                "Invoices go to the holding company\nNever bind without the owner’s e-mail",
-            )
-        )  # fmt: skip
+    rows += [
+        Procedure(title=f"Playbook of {client}", client=client, changed_by=manager,
+                  changed_at=now, text=WAYS[n % len(WAYS)])
+        for n, client in enumerate(clients)
+    ]  # fmt: skip
     Procedure.objects.bulk_create(rows)
     ProcedureRead.objects.bulk_create(
         ProcedureRead(procedure=row, edition=1, user=person)
