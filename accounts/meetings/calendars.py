@@ -9,6 +9,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from accounts.meetings.models import Attendee, Meeting
+from accounts.meetings.zones import zone_rules
 
 PRODUCT = "-//Steward//Meetings//EN"
 
@@ -38,8 +39,10 @@ def invitation(meeting: Meeting, attendees: Iterable[Attendee], *, cancel: bool 
         address = vCalAddress(f"mailto:{attendee.email}")
         address.params["CN"] = vText(attendee.name)
         address.params["ROLE"] = vText("REQ-PARTICIPANT")
-        address.params["PARTSTAT"] = vText("NEEDS-ACTION")
-        address.params["RSVP"] = vText("TRUE")
+        comes = attendee.email == meeting.organizer.email
+        address.params["PARTSTAT"] = vText("ACCEPTED" if comes else "NEEDS-ACTION")
+        if not comes:
+            address.params["RSVP"] = vText("TRUE")
         event.add("ATTENDEE", address, encode=False)
     calendar.add_component(event)
     return finished(calendar)
@@ -99,7 +102,6 @@ def feed(name: str, events: Iterable[Event]) -> str:
 
 
 def finished(calendar: Calendar) -> str:
-    """The text of a calendar, with the rules of every zone it names (VTIMEZONE)."""
-    year = timezone.localdate().year
-    calendar.add_missing_timezones(date(year - 1, 1, 1), date(year + 3, 1, 1))
+    """The text of a calendar, with the rules of the office's zone (VTIMEZONE)."""
+    calendar.subcomponents.insert(0, zone_rules(office_zone(), timezone.localdate().year - 1))
     return calendar.to_ical().decode()
