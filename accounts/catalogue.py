@@ -14,6 +14,7 @@ from accounts.orders import catalogue as orders
 from accounts.payables import catalogue as payables
 from accounts.policies import catalogue as policies
 from accounts.receivables import catalogue as receivables
+from accounts.schedules import catalogue as schedules
 from accounts.service_plans import catalogue as service_plans
 from accounts.trust import catalogue as trust
 from accounts.workload import catalogue as workload
@@ -23,8 +24,8 @@ from accounts.write_offs import catalogue as write_offs
 def load(apps: Any) -> None:
     """Load every catalogue of the app through the model registry `apps`; safe to repeat."""
     subjects = (
-        clients, policies, coverages, billing, receivables, write_offs, orders, attachments,
-        trust, payables, service_plans, meetings, workload,
+        clients, policies, schedules, coverages, billing, receivables, write_offs, orders,
+        attachments, trust, payables, service_plans, meetings, workload,
         follow_ups, escalations,
         trust, collections,
     )  # fmt: skip

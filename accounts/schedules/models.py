@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Upper
 
 from accounts.clients.models import Client
+from accounts.policies.reference import LineOfBusiness
 from accounts.schedules.querysets import ScheduleQuerySet
 from accounts.schedules.rules import experience_period
 from config.lib.crypto import EncryptedField, masked
@@ -289,6 +290,47 @@ class ExposureKind(models.TextChoices):
     SQUARE_FEET = "square_feet", "Square feet"
     SUBCONTRACTED = "subcontracted", "Subcontracted cost"
     UNITS = "units", "Units"
+
+
+# What one of a measure is called where it is counted; the others are dollars.
+COUNTED = {
+    ExposureKind.HEADCOUNT: "employee",
+    ExposureKind.VEHICLES: "vehicle",
+    ExposureKind.SQUARE_FEET: "square foot",
+    ExposureKind.UNITS: "unit",
+}
+
+
+@tracked()
+class ExposureBasis(models.Model):
+    """What the premium of a line is measured against, and per how much of it a rate is stated."""
+
+    line = models.OneToOneField(LineOfBusiness, models.CASCADE, related_name="exposure_basis")
+    measure = models.CharField(max_length=16, choices=ExposureKind)
+    per = models.PositiveIntegerField(
+        "rate per", default=1, validators=[MinValueValidator(1, "A rate is per one or more.")],
+        help_text="Dollars of revenue or payroll; 1 where it is counted, like vehicles.",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["line__name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(per__gte=1), name="rate_per_one_or_more"),
+            models.CheckConstraint(
+                condition=models.Q(measure__in=ExposureKind.values), name="basis_measure_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.words}"
+
+    @property
+    def words(self) -> str:
+        """Per what a rate is stated: “$1,000 of revenue”, “vehicle”."""
+        kind = ExposureKind(self.measure)
+        if kind in COUNTED:
+            return COUNTED[kind] if self.per == 1 else f"{self.per:,} × {COUNTED[kind]}"
+        return f"${self.per:,} of {kind.label.lower()}"
 
 
 @tracked()

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from accounts.schedules import views
+from accounts.schedules import rule_views, views
 
 CLIENT = "clients/<int:client_id>/schedules/"
 urlpatterns = [
+    *rule_views.EXPOSURE_BASES.urls(),
     path(CLIENT, views.client_schedules, name="client-schedules"),
     path(f"{CLIENT}<slug:slug>/", views.client_schedule, name="client-schedule"),
     path(

@@ -9,8 +9,14 @@ from typing import Any
 from django.db.models import Count, F, Sum
 
 from accounts.policies.models import LineOfBusiness
-from accounts.schedules.bases import BASES
-from accounts.schedules.models import Exposure, ExposureKind, Location, Vehicle, WorkClass
+from accounts.schedules.models import (
+    Exposure,
+    ExposureBasis,
+    ExposureKind,
+    Location,
+    Vehicle,
+    WorkClass,
+)
 from renewals.marketing.expiring import Expiring
 from renewals.marketing.models import QuoteLine
 
@@ -41,7 +47,8 @@ def exposures_of(
     sheet, else the exposure of its year, else what the schedules add up to today.
     """
     lines = list(lines)
-    kinds: dict[int, ExposureKind] = {n.pk: BASES[n.code][0] for n in lines if n.code in BASES}
+    bases = ExposureBasis.objects.filter(line__in=lines).values_list("line", "measure")
+    kinds = {line: ExposureKind(measure) for line, measure in bases}
     years = _years(placement)
     answers = _answers(placement)
     bound, typed = _bound(expiring), _typed(placement)

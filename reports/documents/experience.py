@@ -10,8 +10,7 @@ from accounts.certificates.models import Claim, LossRunRequest
 from accounts.certificates.querysets import valuations_as_of
 from accounts.clients.models import Client
 from accounts.policies.models import PolicyTerm
-from accounts.schedules.bases import BASES
-from accounts.schedules.models import ExperienceMod, Exposure
+from accounts.schedules.models import ExperienceMod, Exposure, ExposureBasis
 from config.lib.money import ZERO
 from config.lib.templatetags.steward import us_date
 from reports.documents.program import there_on, written
@@ -120,6 +119,7 @@ def experience_of(client: Client, on: date, threshold: int) -> Experience:
     runs = _runs(client, on)
     exposures = list(Exposure.objects.filter(there_on(on), client=client, year__gte=first))
     measured = {(row.kind, row.year): row.amount for row in exposures}
+    bases = {basis.line.code: basis for basis in ExposureBasis.objects.select_related("line")}
     by_line = defaultdict(list)
     for claim in claims:
         by_line[claim.loss_on.year, claim.line.code].append(claim)
@@ -127,8 +127,8 @@ def experience_of(client: Client, on: date, threshold: int) -> Experience:
     rows = []
     for year, code in sorted({*premiums, *by_line}, key=lambda key: (-key[0], lines[key[1]])):
         premium = premiums.get((year, code), ZERO)
-        kind, per, words = BASES.get(code, ("", 1, ""))
-        exposure = measured.get((kind, year))
+        basis = bases.get(code)
+        exposure = measured.get((basis.measure, year)) if basis else None
         found = by_line.get((year, code), [])
         valued = [figures[c.pk] for c in found if c.pk in figures]
         known = bool(found) or runs.get(code, ("", None))[1] is not None
@@ -138,8 +138,8 @@ def experience_of(client: Client, on: date, threshold: int) -> Experience:
                 line=lines[code],
                 premium=premium,
                 exposure=exposure,
-                rate=rate_of(premium, exposure, per),
-                per=words,
+                rate=rate_of(premium, exposure, basis.per if basis else 1),
+                per=basis.words if basis else "",
                 change=change(premium, premiums.get((year - 1, code), ZERO)),
                 claims=len(found) if known else None,
                 open=sum(1 for c in found if c.status != Claim.Status.CLOSED),

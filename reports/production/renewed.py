@@ -5,8 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from accounts.policies.models import LineOfBusiness
-from accounts.schedules.models import Exposure
+from accounts.schedules.models import Exposure, ExposureBasis
 from config.lib.money import ZERO
 from renewals.marketing.rules import split_change
 from reports.production.book import cohort_statement
@@ -19,11 +18,6 @@ HOW = {
     "moved": "Moved to another carrier",
     "rewritten": "Rewritten",
 }
-# Line → the exposure that its premium follows; trade practice.
-BASIS = {
-    "WORK": "payroll", "CGL": "revenue", "BOP": "revenue", "CPKGE": "revenue", "PRODL": "revenue",
-    "AUTOB": "vehicles", "TRUCK": "vehicles", "PROP": "insured_value", "EPLI": "headcount",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -88,7 +82,7 @@ def renewed(sight: Sight, month: date) -> Found:
     statement, names = cohort_statement(sight, month)
     pairs = ask(statement + _PAIRS, {**names, "month": month, "year_ago": month})
     exposures = _exposures(pairs)
-    codes = dict(LineOfBusiness.objects.values_list("pk", "code"))
+    bases = dict(ExposureBasis.objects.values_list("line", "measure"))
     for pair in pairs:
         share, old, new = pair["share_of"], pair["old"], pair["new"]
         yield share, ("how", pair["how"]), Sums(1, old)
@@ -96,7 +90,7 @@ def renewed(sight: Sight, month: date) -> Found:
             yield share, ("renewed", "unbooked"), Sums(1)
             continue
         yield share, ("renewed", "booked"), Sums(1, old, new)
-        basis, client = BASIS.get(codes[pair["line_of"]], ""), pair["client_id"]
+        basis, client = bases.get(pair["line_of"], ""), pair["client_id"]
         then, now = (exposures.get((client, basis, pair[y])) for y in ("old_year", "new_year"))
         if found := split_change(old, new, then, now):
             yield share, ("renewed", "known"), Sums(1, old)

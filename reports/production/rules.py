@@ -75,9 +75,8 @@ FORMULAS = (
     (
         "Average premium change",
         "Renewal premium ÷ expiring premium − 1 of the terms renewed in the month. Exposure "
-        "effect = old premium × change of exposure ÷ old exposure; the rest is rate. Payroll for "
-        "workers’ compensation, sales for liability and packages, vehicles for auto, insured "
-        "value for property, headcount for employment practices.",
+        "effect = old premium × change of exposure ÷ old exposure; the rest is rate. Which "
+        "exposure a line follows is a house rule.",
     ),
     (
         "Organic growth",

@@ -281,6 +281,7 @@ MODELS: dict[str, str] = {
     "accounts.ExperienceMod": "clients",
     "accounts.Equipment": "clients",
     "accounts.Exposure": "clients",
+    "accounts.ExposureBasis": "policies",
     "accounts.Carrier": "policies",
     "accounts.WritingCompany": "policies",
     "accounts.WritingCompanyAlias": "policies",

@@ -41,6 +41,7 @@ from accounts.models import (
     Escalation,
     EscalationRule,
     ExaminerExport,
+    ExposureBasis,
     FinanceAgreement,
     FollowUp,
     FollowUpKind,
@@ -340,6 +341,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         ),
         "rate_id": TaxFeeRule.objects.first(),
         "rule_id": PremiumRule.objects.first(),
+        "basis_id": ExposureBasis.objects.first(),
         "absence_id": Absence.objects.create(
             person=person,
             deputy=cast.bea if own else cast.vic,

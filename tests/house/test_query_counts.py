@@ -187,6 +187,7 @@ PAGES = {
     "request for help": "/help/{help_id}/",
     "imports": "/import/",
     "import": "/import/{batch_id}/",
+    "exposure bases": "/policies/exposure-bases/",
     "production": "/reports/production/?month=2026-03",
     "production rows": "/reports/production/rows/?month=2026-03",
     "dashboard": "/dashboard/",
