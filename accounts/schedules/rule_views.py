@@ -18,7 +18,7 @@ EXPOSURE_BASES = RulePages(
     "premium changes into exposure and rate go by it.",
     form=ExposureBasisForm, see="policies.view", keep="policies.rules",
     columns=(
-        Column("Line", "line.name"), Column("Measure", "get_measure_display"),
+        Column("Line", "line__name"), Column("Measure", "get_measure_display"),
         Column("Rate per", "words"),
     ),
     related=("line",),

@@ -11,14 +11,14 @@ from teams.people.models import User
 
 
 def schedule_reports(squads: Sequence[Squad]) -> None:
-    """The month's production and its new business for the director, the expirations for the first
+    """The pack of the month and its new business for the director, the expirations for the first
     executives."""
     director = User.objects.filter(role=Role.DIRECTOR).order_by("pk").first()
     if director is None:
         return
     executives = [person for squad in squads[:2] for person in squad.executives[:1]]
     production = ReportSchedule(
-        name="Month's production", kind="production", rhythm=Rhythm.MONTHLY, nth=3, form="both"
+        name="Pack of the month", kind="month_pack", rhythm=Rhythm.MONTHLY, nth=3, form="both"
     )
     expirations = ReportSchedule(
         name="Expirations, Mondays", kind="expirations", rhythm=Rhythm.WEEKLY, weekday=1

@@ -108,3 +108,22 @@ def test_the_page_of_a_closed_month_says_what_came_after_it(cast, closed, sign_i
         page = sign_in(cast.ana).get(reverse("production"), {"month": "2026-10"})
     assert "after its close; counted in a later month" in page.content.decode()
     assert page.context["found"].total.month["endorsed"].premium == Decimal("100.00")
+
+
+def test_the_pack_of_the_month_holds_each_report_as_it_would_be_alone(cast, closed):
+    with time_machine.travel("2026-11-20T20:00:00Z", tick=True):
+        kind = find("month_pack")
+        ask = ask_for(kind, key="2026-10", as_of=date(2026, 11, 4), params={}, by=cast.dora)
+        pack = kind.build(ask)
+        html = page(kind, pack, ask)
+        names = [sheet.name for sheet in kind.sheets(pack, cast.dora)]
+    assert [part.content.title for part in pack.parts] == [
+        "Production report October 2026", "Activity report October 2026",
+        "Aging of receivables by client",
+    ]  # fmt: skip
+    assert pack.parts[0].content.figures.total == figures(cast.dora, OCTOBER).total
+    assert pack.as_of == date(2026, 10, 31)
+    assert "All production" in html
+    assert html.count("<html") == 1
+    assert len(names) == len(set(names))
+    assert {"Summary", "Activity", "Aging", "About", "About, aging"} <= set(names)
