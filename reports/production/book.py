@@ -170,6 +170,8 @@ def moved_terms(
     return {row["term_id"]: row for row in rows}
 
 
+# `cohort` is kept from being planned into what is put behind it: what it is to be is so uncertain
+# to the planner that it would be worked out again for every row.
 _COHORTS = """
 WITH counted AS (/*counted*/),
 due AS (
@@ -197,7 +199,7 @@ ends AS (
                FILTER (WHERE counted.effective_on <= due.last))[1] = 'CAN' AS now
       FROM due JOIN counted ON counted.term_id = due.id AND counted_in <= due.month
      WHERE kind IN ('CAN', 'REI') GROUP BY due.id),
-cohort AS (
+cohort AS MATERIALIZED (
     SELECT term.id, term.month, sums.premium, sums.commission, counted.executive_id,
            counted.sales_executive_id, counted.line_of, counted.carrier_of, counted.team_of,
            counted.tier_of, counted.department_of, counted.client_of, counted.share_of,
