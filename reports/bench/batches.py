@@ -76,12 +76,16 @@ def _bell(folder: Path) -> Iterator[str]:
 def _running(workers: int, bell: str, folder: Path) -> Iterator[psutil.Process]:
     environment = os.environ | {
         "DATABASE_URL": address_of(connection.settings_dict["NAME"]), "REDIS_URL": bell,
-        "STEWARD_HOME": str(folder),        "MEDIA_URL": f"file://{folder / 'media'}",
+        "STEWARD_HOME": str(folder),
+        "MEDIA_URL": f"file://{folder / 'media'}", "PYTHONWARNINGS": "ignore",
     }  # fmt: skip
     command = [sys.executable, "-m", "celery", "--quiet", "--app=config", "worker"]
     command += ["--queues=batches", f"--concurrency={workers}", "--max-tasks-per-child=100000"]
     command += ["--without-gossip", "--without-mingle", "--loglevel=ERROR"]
-    started = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603
+    started = subprocess.Popen(  # noqa: S603
+        # What this process prints is its table, and nothing else.
+        command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
     worker = psutil.Process(started.pid)
     try:
         yield worker
