@@ -11,6 +11,7 @@ from django.test import TransactionTestCase, override_settings
 
 from tests import pristine
 from tests.cast import Cast, make_cast
+from tests.migrated import migrated
 from tests.workers import bell, redis_folder, start_worker  # noqa: F401
 
 # How long an example takes says nothing about the code on a busy machine.
@@ -18,6 +19,16 @@ hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings, django_db_keepdb, django_db_blocker, django_test_environment
+):
+    """A new test database is a copy of a migrated one; a kept one migrates itself."""
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"].update(TEMPLATE=migrated(), MIGRATE=False)
 
 
 @pytest.fixture(scope="session")

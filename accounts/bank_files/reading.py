@@ -20,7 +20,6 @@ from bai2.exceptions import (
     NotSupportedYetException,
     ParsingException,
 )
-from ofxtools.Parser import OFXTree
 
 from config.lib.dates import parse_date
 from config.lib.errors import DomainError
@@ -88,6 +87,9 @@ def kind_of(data: bytes) -> str:
 
 def read_ofx(data: bytes) -> Statement:
     """OFX or QFX of a bank account."""
+    # Its hundreds of classes are a fifth of what starting Steward takes; few files need them.
+    from ofxtools.Parser import OFXTree
+
     try:
         tree = OFXTree()
         tree.parse(io.BytesIO(data))
