@@ -21,7 +21,7 @@ class EscalationTable(tables.Table):
     subject = tables.Column(linkify=True, verbose_name="What", attrs={"td": {"class": "wrap"}})
     client = tables.Column(linkify=lambda record: _client_url(record), default="")
     why = tables.Column(accessor="why", verbose_name="Why")
-    level = tables.Column(accessor="get_level_display", verbose_name="Level")
+    level = tables.Column(verbose_name="With")
     to = tables.Column(verbose_name="Told")
     raised_by = tables.Column(verbose_name="By", default="Steward")
     resolution = tables.Column(verbose_name="What was done", default="")
@@ -31,7 +31,10 @@ class EscalationTable(tables.Table):
         fields: tuple[str, ...] = ()
 
     def render_raised(self, value: datetime) -> Any:
-        return f"{timezone.localtime(value):%m/%d/%Y %I:%M %p}"
+        return f"{timezone.localtime(value):%m/%d/%Y}"
+
+    def render_level(self, value: str) -> str:
+        return value.removeprefix("With the ").capitalize()
 
     def value_raised(self, value: datetime) -> datetime:
         return value

@@ -67,11 +67,13 @@ def orders_in_view(
 
 
 def default_view(asked: dict[str, str], user: User) -> str:
-    """The tab one starts on: the queue for those who work it; everything once one filters."""
+    """The tab one starts on: the queue for those who work it; everything once one filters, and
+    for those who lead."""
     if asked.get("view") in VIEWS:
         return asked["view"]
     if any(asked.get(name) for name in NARROWING):
         return "all"
     if user.may("orders.work"):
         return "queue"
-    return "given" if user.may("orders.write") else "all"
+    leads = user.may("escalations.answer")
+    return "given" if user.may("orders.write") and not leads else "all"

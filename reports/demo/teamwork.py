@@ -84,8 +84,9 @@ def _mentions(people: Sequence[User]) -> None:
             text=NAMED[n % len(NAMED)].format(name=f"@{person.name}"), happened_at=at,
         )  # fmt: skip
         Mention.objects.create(activity=entry, user=person)
-        Notification.objects.create(
+        notice = Notification.objects.create(
             user=person, key=f"mention:{entry.pk}", kind="mention", about=str(served.client),
             text=f"{by.user} named you at {served.client}", url=entry.get_absolute_url(),
             settled_at=at,
         )  # fmt: skip
+        Notification.objects.filter(pk=notice.pk).update(created_at=at)
