@@ -9,6 +9,7 @@ from accounts.clients.models import Client
 from config.lib.errors import DomainError
 from reports.documents.registry import Ask, Kind
 from reports.documents.services import ask_for, page
+from reports.documents.subjects import MONTH
 from teams.people.models import User
 
 CLIENTS = 60
@@ -35,7 +36,7 @@ def sample(kind: Kind, *, by: User, on: date) -> tuple[Ask, str] | None:
 
 def _keys(kind: Kind, by: User, on: date) -> Iterator[str]:
     if not kind.about.of_client:
-        yield from ("", f"{on:%Y-%m}")
+        yield f"{on:%Y-%m}" if kind.about is MONTH else ""
         return
     clients = Client.objects.visible_to(by).alias(n=Count("terms")).order_by("-n", "pk")
     for client in clients[:CLIENTS]:

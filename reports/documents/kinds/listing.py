@@ -26,7 +26,7 @@ LIST = "list"
 MOST = 2000
 LONGEST = 1000
 # Characters that decide how wide a column gets, over so many rows.
-WIDEST_WORD, WIDEST_TEXT, MEASURED = 16, 26, 300
+WIDEST_WORD, WIDEST_TEXT, MEASURED = 13, 18, 300
 NO_LIST = (
     "There is no list at this address. Open the list, set its filters, and copy the address the "
     "browser shows."
@@ -157,7 +157,8 @@ def _widths(rows: list[list[str]]) -> list[int]:
     for cells in zip(*rows, strict=True):
         word = max((len(word) for cell in cells for word in cell.split()), default=0)
         usual = sum(map(len, cells)) / len(cells)
-        wanted.append(max(min(word, WIDEST_WORD), min(usual, WIDEST_TEXT)) + 1)
+        # A word needs its whole width and the space beside it; text may wrap.
+        wanted.append(max(1.6 * min(word, WIDEST_WORD) + 1, min(usual, WIDEST_TEXT)))
     return [round(100 * width / sum(wanted)) for width in wanted]
 
 

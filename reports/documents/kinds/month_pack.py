@@ -10,12 +10,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from config.lib.dates import month_end
 from config.lib.exports import Sheet
+from reports.dashboards.page import as_table, dashboard, period_of
 from reports.documents.kinds.production import ProductionReport
 from reports.documents.registry import Ask, Content, Kind, chosen, find, register
 from reports.documents.subjects import MONTH
 from teams.people.models import User
 
 PARTS = ("production", "activity", "aging")
+GLANCE = ["Figure", "Value", "Against the month before", "Target", "Note", "Meaning"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class MonthPack:
 
     month: date
     as_of: date
+    glance: list[list[Any]]
     parts: tuple[Part, ...]
     seen_by: str
     scope: str
@@ -68,7 +71,9 @@ def build(ask: Ask) -> MonthPack:
     for kind in kinds:
         own = replace(ask, as_of=on, options=chosen(kind, {}, ask.by))
         parts.append(Part(kind, kind.build(own)))
-    return MonthPack(ask.about, on, tuple(parts), ask.by.name, str(ask.by.scope))
+    # Against the month before; what has no month, like what is open, is as of now.
+    glance = as_table(dashboard(ask.by, period_of(ask.about, "before", on)))
+    return MonthPack(ask.about, on, glance, tuple(parts), ask.by.name, str(ask.by.scope))
 
 
 def context(pack: MonthPack) -> dict[str, Any]:
@@ -84,7 +89,8 @@ def _laid_out(kind: Kind, content: Content) -> SafeString:
 
 def sheets(pack: MonthPack, user: User) -> Iterator[Sheet]:
     """The sheets of all reports, the later ones named after their report where two would clash."""
-    seen: set[str] = set()
+    yield Sheet("Dashboard", GLANCE, pack.glance)
+    seen: set[str] = {"Dashboard"}
     for part in pack.parts:
         for sheet in part.kind.sheets(part.content, user) if part.kind.sheets else ():
             name = f"{sheet.name}, {part.kind.name}" if sheet.name in seen else sheet.name
