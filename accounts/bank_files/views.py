@@ -1,6 +1,5 @@
 """Statements of the bank: upload, suggestions, and the lines that wait."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from accounts.bank_files.forms import AsideForm, MatchForm, StatementForm
 from accounts.bank_files.models import BankFile, BankLine
 from accounts.receipts.models import Receipt
 from config.lib.errors import DomainError
+from config.lib.forms import carried_out
 from teams.access.views import requires
 
 SHOWN = 200
@@ -122,29 +122,18 @@ def bank_line_accept(request: HttpRequest, bank_line_id: int) -> HttpResponse:
     return redirect(line.file)
 
 
-def _do(
-    request: HttpRequest, line: BankLine, name: str, form: Any, act: Callable[[], Any]
-) -> HttpResponse:
-    """Settle a line with a valid form and go back to its file; a refusal stands at the form."""
-    if form.is_valid():
-        try:
-            act()
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
-            return redirect(line.file)
-    return _page(request, line, **{name: form})
-
-
 @require_POST
 @requires("receivables.post")
 def bank_line_match(request: HttpRequest, bank_line_id: int) -> HttpResponse:
     """Post a line for whom somebody names."""
     line, form = _line(request, bank_line_id), MatchForm(request.POST)
-    return _do(
-        request, line, "match_form", form,
-        lambda: services.match_by_hand(line=line, by=request.user, **form.cleaned_data),
-    )  # fmt: skip
+
+    def match() -> None:
+        services.match_by_hand(line=line, by=request.user, **form.cleaned_data)
+
+    return (
+        redirect(line.file) if carried_out(form, match) else _page(request, line, match_form=form)
+    )
 
 
 @require_POST
@@ -152,10 +141,13 @@ def bank_line_match(request: HttpRequest, bank_line_id: int) -> HttpResponse:
 def bank_line_aside(request: HttpRequest, bank_line_id: int) -> HttpResponse:
     """Set a line aside that is no receipt."""
     line, form = _line(request, bank_line_id), AsideForm(request.POST)
-    return _do(
-        request, line, "aside_form", form,
-        lambda: services.put_aside(line=line, by=request.user, **form.cleaned_data),
-    )  # fmt: skip
+
+    def put_aside() -> None:
+        services.put_aside(line=line, by=request.user, **form.cleaned_data)
+
+    if carried_out(form, put_aside):
+        return redirect(line.file)
+    return _page(request, line, aside_form=form)
 
 
 @require_POST

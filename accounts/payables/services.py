@@ -23,12 +23,19 @@ from accounts.ledger.services import (
 )
 from accounts.payables.items import payees, under_way
 from accounts.payables.models import Remittance, RemittanceLine
+from accounts.payables.paying import (
+    PAYMENT_FIELDS,
+    require_from_trust,
+    require_paid_before,
+    require_reason,
+    write_payment,
+)
 from accounts.payables.rules import spread
 from accounts.receivables.models import Invoice
 from accounts.trust.models import BankAccount
 from accounts.trust.positions import Position, of_invoices
 from accounts.trust.rules import held
-from accounts.trust.services import refuse_used_check, require_cover
+from accounts.trust.services import require_cover
 from config.lib.errors import DomainError
 from config.lib.money import ZERO
 
@@ -126,24 +133,22 @@ def pay_remittance(
     number used before, items no longer owed, and when the premium of other clients would pay
     for it.
     """
-    if means != Remittance.Means.WIRE and not reference.strip():
-        raise DomainError("Enter the number of the check or ACH payment.", "reference")
-    if bank_account.kind != BankAccount.Kind.TRUST:
-        raise DomainError("Premium is paid on from a trust account.", "bank_account")
+    require_from_trust(
+        means=means, reference=reference, bank_account=bank_account,
+        sentence="Premium is paid on from a trust account.",
+    )  # fmt: skip
     with money_lock():
         require_open(paid_on, "paid_on")
         row = _locked(remittance, "approved")
-        if means == Remittance.Means.CHECK:
-            refuse_used_check(bank_account, reference.strip())
+        write_payment(
+            row, means=means, reference=reference, paid_on=paid_on, bank_account=bank_account,
+            by=by,
+        )  # fmt: skip
         positions = _still_owed(row)
         lines = list(row.lines.select_related("invoice"))
         require_cover(_advance(lines, positions))
-        row.means, row.reference, row.paid_on = means, reference.strip(), paid_on
-        row.bank_account, row.paid_by = bank_account, by
         (row.entry,) = post([_payment(row, lines)], by=by)
-        row.save(
-            update_fields=["means", "reference", "paid_on", "bank_account", "paid_by", "entry"]
-        )
+        row.save(update_fields=[*PAYMENT_FIELDS, "entry"])
     return row
 
 
@@ -153,14 +158,13 @@ def void_remittance(*, remittance: Remittance, on: date, reason: str, by: "User"
     Raises DomainError without a reason, unless it is paid, or for a day in a closed month or
     before the payment.
     """
-    if not reason.strip():
-        raise DomainError("Say why the payment is void.", "reason")
+    require_reason(reason)
     with money_lock():
         require_open(on, "on")
         row = _locked(remittance, "paid")
         _lock_invoices(sorted(set(row.lines.values_list("invoice", flat=True))))
-        if row.entry is None or (row.paid_on and on < row.paid_on):
-            raise DomainError("It cannot be void before it was paid.", "on")
+        require_paid_before(row, on)
+        assert row.entry
         return reverse_entry(entry=row.entry, on=on, reason=reason, by=by)
 
 

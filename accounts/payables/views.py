@@ -1,6 +1,5 @@
 """Payables by payee, the worksheet of one payee, and the page of a remittance."""
 
-from collections.abc import Callable
 from datetime import date
 
 from django import forms
@@ -131,14 +130,6 @@ def _page(request: HttpRequest, remittance: Remittance, **refused: forms.Form) -
     return render(request, "payables/remittance.html", context | refused, status=status)
 
 
-def _do(
-    request: HttpRequest, remittance: Remittance, name: str, form: forms.Form, act: Callable
-) -> HttpResponse:
-    if carried_out(form, act):
-        return redirect(remittance)
-    return _page(request, remittance, **{name: form})
-
-
 @require_POST
 @requires("payables.approve")
 def remittance_approve(request: HttpRequest, remittance_id: int) -> HttpResponse:
@@ -165,15 +156,13 @@ def remittance_pay(request: HttpRequest, remittance_id: int) -> HttpResponse:
     """Pay an approved remittance."""
     remittance = _remittance(request, remittance_id)
     form = PayForm(request.POST)
-    return _do(
-        request,
-        remittance,
-        "pay_form",
-        form,
-        lambda: services.pay_remittance(
-            remittance=remittance, by=request.user, **form.cleaned_data
-        ),
-    )
+
+    def pay() -> None:
+        services.pay_remittance(remittance=remittance, by=request.user, **form.cleaned_data)
+
+    if carried_out(form, pay):
+        return redirect(remittance)
+    return _page(request, remittance, pay_form=form)
 
 
 @require_POST
@@ -182,15 +171,13 @@ def remittance_void(request: HttpRequest, remittance_id: int) -> HttpResponse:
     """Take a payment back by reversal."""
     remittance = _remittance(request, remittance_id)
     form = VoidPaymentForm(request.POST)
-    return _do(
-        request,
-        remittance,
-        "void_form",
-        form,
-        lambda: services.void_remittance(
-            remittance=remittance, by=request.user, **form.cleaned_data
-        ),
-    )
+
+    def void() -> None:
+        services.void_remittance(remittance=remittance, by=request.user, **form.cleaned_data)
+
+    if carried_out(form, void):
+        return redirect(remittance)
+    return _page(request, remittance, void_form=form)
 
 
 @requires("payables.view")

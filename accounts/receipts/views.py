@@ -1,6 +1,5 @@
 """Taking money in, and the page of one receipt."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from django import forms
@@ -130,34 +129,20 @@ def _today():
     return timezone.localdate()
 
 
-def _do(
-    request: HttpRequest, receipt: Receipt, name: str, form: forms.Form, act: Callable[[], None]
-) -> HttpResponse:
-    """Act on a receipt with a valid form and return to its page; a refusal stands at the form."""
-    if carried_out(form, act):
-        return redirect(receipt)
-    return _page(request, receipt, **{name: form})
-
-
 @require_POST
 @requires("receivables.post")
 def receipt_use(request: HttpRequest, receipt_id: int) -> HttpResponse:
     """Use what is left for open invoices."""
     receipt = _receipt(request, receipt_id)
     form = PartsForm(request.POST, invoices=_open_invoices(receipt.client), proposal={})
-    return _do(
-        request,
-        receipt,
-        "parts",
-        form,
-        lambda: services.allocate(
-            receipt=receipt,
-            parts=form.parts(),
-            on=_today(),
-            by=request.user,
+
+    def use() -> None:
+        services.allocate(
+            receipt=receipt, parts=form.parts(), on=_today(), by=request.user,
             form_key=form.cleaned_data["parts_key"],
-        ),
-    )
+        )  # fmt: skip
+
+    return redirect(receipt) if carried_out(form, use) else _page(request, receipt, parts=form)
 
 
 @require_POST
@@ -166,13 +151,13 @@ def receipt_return(request: HttpRequest, receipt_id: int) -> HttpResponse:
     """The bank took the payment back."""
     receipt = _receipt(request, receipt_id)
     form = GiveBackForm(request.POST)
-    return _do(
-        request,
-        receipt,
-        "return_form",
-        form,
-        lambda: services.return_receipt(receipt=receipt, by=request.user, **form.cleaned_data),
-    )
+
+    def give_back() -> None:
+        services.return_receipt(receipt=receipt, by=request.user, **form.cleaned_data)
+
+    if carried_out(form, give_back):
+        return redirect(receipt)
+    return _page(request, receipt, return_form=form)
 
 
 @require_POST
@@ -181,13 +166,13 @@ def receipt_refund(request: HttpRequest, receipt_id: int) -> HttpResponse:
     """Send back what is left, or part of it."""
     receipt = _receipt(request, receipt_id)
     form = RefundForm(request.POST)
-    return _do(
-        request,
-        receipt,
-        "refund_form",
-        form,
-        lambda: services.refund(receipt=receipt, by=request.user, **form.cleaned_data),
-    )
+
+    def refund() -> None:
+        services.refund(receipt=receipt, by=request.user, **form.cleaned_data)
+
+    if carried_out(form, refund):
+        return redirect(receipt)
+    return _page(request, receipt, refund_form=form)
 
 
 @require_POST

@@ -20,13 +20,19 @@ from accounts.ledger.services import (
     row_lock,
     seen_before,
 )
-from accounts.payables.models import Remittance
+from accounts.payables.paying import (
+    PAYMENT_FIELDS,
+    require_from_trust,
+    require_paid_before,
+    require_reason,
+    write_payment,
+)
 from accounts.receivables.models import Invoice
 from accounts.refunds.models import ClientRefund
 from accounts.trust.models import BankAccount
 from accounts.trust.positions import of_invoices
 from accounts.trust.rules import held
-from accounts.trust.services import refuse_used_check, require_cover
+from accounts.trust.services import require_cover
 from config.lib.errors import DomainError
 from teams.notifications.services import notify
 from teams.people.models import User
@@ -123,19 +129,19 @@ def pay_refund(
     Raises DomainError unless it is approved, for a day in a closed month, to come or before it
     was owed, and a check number used before.
     """
-    if means != Remittance.Means.WIRE and not reference.strip():
-        raise DomainError("Enter the number of the check or ACH payment.", "reference")
-    if bank_account.kind != BankAccount.Kind.TRUST:
-        raise DomainError("Return premium is paid from a trust account.", "bank_account")
+    require_from_trust(
+        means=means, reference=reference, bank_account=bank_account,
+        sentence="Return premium is paid from a trust account.",
+    )  # fmt: skip
     with money_lock():
         require_open(paid_on, "paid_on")
         row = _locked(refund, "approved")
         if row.owed_entry and paid_on < row.owed_entry.posted_on:
             raise DomainError("It cannot be paid before it was approved.", "paid_on")
-        if means == Remittance.Means.CHECK:
-            refuse_used_check(bank_account, reference.strip())
-        row.means, row.reference, row.paid_on = means, reference.strip(), paid_on
-        row.bank_account, row.paid_by = bank_account, by
+        write_payment(
+            row, means=means, reference=reference, paid_on=paid_on, bank_account=bank_account,
+            by=by,
+        )  # fmt: skip
         client, credit = row.credit.client_id, row.credit_id
         legs = [
             Leg("client_payable", row.amount, client, credit),
@@ -143,9 +149,7 @@ def pay_refund(
         ]
         event = _event(JournalEntry.Kind.REFUND, row, legs, on=paid_on)
         (row.paid_entry,) = post([event], by=by)
-        row.save(
-            update_fields=["means", "reference", "paid_on", "bank_account", "paid_by", "paid_entry"]
-        )
+        row.save(update_fields=[*PAYMENT_FIELDS, "paid_entry"])
     return row
 
 
@@ -155,13 +159,11 @@ def void_refund(*, refund: ClientRefund, on: date, reason: str, by: User) -> Cli
     Raises DomainError without a reason, unless it is paid, or for a day in a closed month or
     before the payment.
     """
-    if not reason.strip():
-        raise DomainError("Say why the payment is void.", "reason")
+    require_reason(reason)
     with money_lock():
         require_open(on, "on")
         row = _locked(refund, "paid")
-        if row.paid_on and on < row.paid_on:
-            raise DomainError("It cannot be void before it was paid.", "on")
+        require_paid_before(row, on)
         _left(row.credit)
         for entry in (row.paid_entry, row.owed_entry):
             assert entry

@@ -1,6 +1,5 @@
 """Credits to give back, and the page of one refund."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -93,14 +92,6 @@ def _page(request: HttpRequest, refund: ClientRefund, **refused: forms.Form) -> 
     return render(request, "refunds/page.html", context | refused, status=status)
 
 
-def _do(
-    request: HttpRequest, refund: ClientRefund, name: str, form: forms.Form, act: Callable
-) -> HttpResponse:
-    if carried_out(form, act):
-        return redirect(refund)
-    return _page(request, refund, **{name: form})
-
-
 @require_POST
 @requires("payables.approve")
 def refund_approve(request: HttpRequest, refund_id: int) -> HttpResponse:
@@ -124,10 +115,11 @@ def refund_drop(request: HttpRequest, refund_id: int) -> HttpResponse:
 def refund_pay(request: HttpRequest, refund_id: int) -> HttpResponse:
     """Pay an approved refund."""
     refund, form = _refund(request, refund_id), PayForm(request.POST)
-    return _do(
-        request, refund, "pay_form", form,
-        lambda: services.pay_refund(refund=refund, by=request.user, **form.cleaned_data),
-    )  # fmt: skip
+
+    def pay() -> None:
+        services.pay_refund(refund=refund, by=request.user, **form.cleaned_data)
+
+    return redirect(refund) if carried_out(form, pay) else _page(request, refund, pay_form=form)
 
 
 @require_POST
@@ -135,7 +127,8 @@ def refund_pay(request: HttpRequest, refund_id: int) -> HttpResponse:
 def refund_void(request: HttpRequest, refund_id: int) -> HttpResponse:
     """Take a payment back by reversal."""
     refund, form = _refund(request, refund_id), VoidPaymentForm(request.POST)
-    return _do(
-        request, refund, "void_form", form,
-        lambda: services.void_refund(refund=refund, by=request.user, **form.cleaned_data),
-    )  # fmt: skip
+
+    def void() -> None:
+        services.void_refund(refund=refund, by=request.user, **form.cleaned_data)
+
+    return redirect(refund) if carried_out(form, void) else _page(request, refund, void_form=form)

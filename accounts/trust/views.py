@@ -1,6 +1,5 @@
 """The trust position, its items by policy, and the house's own moves."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from django import forms
@@ -19,7 +18,7 @@ from accounts.trust.models import BankAccount, TrustTransfer
 from accounts.trust.policies import by_policy
 from config.lib.asof import as_of
 from config.lib.errors import DomainError
-from config.lib.forms import refuse, status_of
+from config.lib.forms import carried_out, status_of
 from teams.access.views import requires
 from teams.history.editing import edit_record
 
@@ -62,29 +61,17 @@ def trust_policies(request: HttpRequest) -> HttpResponse:
     return render(request, "trust/policies.html", context)
 
 
-def _do(request: HttpRequest, name: str, form: forms.Form, act: Callable) -> HttpResponse:
-    if form.is_valid():
-        try:
-            transfer = act()
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, f"{transfer}: {transfer.amount:,.2f} is posted.")
-            return redirect("trust")
-    return _page(request, **{name: form})
-
-
 @require_POST
 @requires("payables.write")
 def trust_sweep(request: HttpRequest) -> HttpResponse:
     """Take earned and covered commission out of trust."""
     form = SweepForm(request.POST)
-    return _do(
-        request,
-        "sweep_form",
-        form,
-        lambda: services.sweep_commission(by=request.user, **form.cleaned_data),
-    )
+
+    def sweep() -> None:
+        transfer = services.sweep_commission(by=request.user, **form.cleaned_data)
+        messages.success(request, f"{transfer}: {transfer.amount:,.2f} is posted.")
+
+    return redirect("trust") if carried_out(form, sweep) else _page(request, sweep_form=form)
 
 
 @require_POST
@@ -92,12 +79,12 @@ def trust_sweep(request: HttpRequest) -> HttpResponse:
 def trust_own_funds(request: HttpRequest) -> HttpResponse:
     """Put the house's own money into trust, or take it back."""
     form = OwnFundsForm(request.POST)
-    return _do(
-        request,
-        "own_form",
-        form,
-        lambda: services.move_own_funds(by=request.user, **form.cleaned_data),
-    )
+
+    def move() -> None:
+        transfer = services.move_own_funds(by=request.user, **form.cleaned_data)
+        messages.success(request, f"{transfer}: {transfer.amount:,.2f} is posted.")
+
+    return redirect("trust") if carried_out(form, move) else _page(request, own_form=form)
 
 
 @requires("payables.view")
