@@ -159,6 +159,12 @@ def _give(request: HttpRequest, client: Client, form: OrderForm) -> ServiceOrder
     return order
 
 
+def _given_together(given: int, drafts: int) -> str:
+    said = {"in the queue": given, "among your drafts until their questions are answered": drafts}
+    counted = [f"{n} {'order' if n == 1 else 'orders'} {words}" for words, n in said.items() if n]
+    return f"{' and '.join(counted)}." if counted else "No order was left to give."
+
+
 @requires("orders.write")
 def order_bundle(request: HttpRequest, client_id: int, bundle_id: int) -> HttpResponse:
     """Give the orders of a bundle together."""
@@ -176,10 +182,7 @@ def order_bundle(request: HttpRequest, client_id: int, bundle_id: int) -> HttpRe
             refuse(form, error)
         else:
             drafts = sum(order.state == OrderState.DRAFT for order in made)
-            words = f"{len(made) - drafts} orders are in the queue"
-            if drafts:
-                words += f"; {drafts} wait among your drafts for their answers"
-            messages.success(request, f"{words}.")
+            messages.success(request, _given_together(len(made) - drafts, drafts))
             return redirect("client-service", client.pk)
     context = {"client": client, "bundle": bundle, "form": form}
     status = 422 if form.is_bound else 200
