@@ -9,6 +9,7 @@ from accounts.collections import catalogue as collections
 from accounts.coverages import catalogue as coverages
 from accounts.escalations import catalogue as escalations
 from accounts.follow_ups import catalogue as follow_ups
+from accounts.loss_runs import catalogue as loss_runs
 from accounts.meetings import catalogue as meetings
 from accounts.orders import catalogue as orders
 from accounts.payables import catalogue as payables
@@ -26,7 +27,7 @@ def load(apps: Any) -> None:
     subjects = (
         clients, policies, schedules, coverages, billing, receivables, write_offs, orders,
         attachments, trust, payables, service_plans, meetings, workload,
-        follow_ups, escalations,
+        follow_ups, escalations, loss_runs,
         trust, collections,
     )  # fmt: skip
     for subject in subjects:

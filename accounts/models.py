@@ -120,6 +120,7 @@ from accounts.ledger.models import (
     Posting,
     SentForm,
 )
+from accounts.loss_runs.models import LossRunRule
 from accounts.meetings.models import (
     ActionItem,
     AgendaItem,
@@ -306,6 +307,7 @@ __all__ = [
     "LineOfBusiness",
     "Location",
     "LossRunRequest",
+    "LossRunRule",
     "Meeting",
     "MeetingKind",
     "Mention",

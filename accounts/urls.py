@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("accounts.carriers.urls")),
     path("", include("accounts.certificates.urls")),
     path("", include("accounts.coverages.urls")),
+    path("", include("accounts.loss_runs.urls")),
     path("", include("accounts.policies.urls")),
     path("", include("accounts.schedules.urls")),
     path("", include("accounts.billing.urls")),

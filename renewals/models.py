@@ -58,7 +58,7 @@ from renewals.proposals.models import (
 from renewals.specifications.models import Specification
 from renewals.surplus.models import DiligentSearch, ExportListing
 from renewals.underlying.models import UnderlyingRule
-from renewals.underwriting.models import Answer, LossRunRule, Question
+from renewals.underwriting.models import Answer, Question
 
 __all__ = [
     "AccessCode",
@@ -88,7 +88,6 @@ __all__ = [
     "GapRule",
     "Lesson",
     "LinkVisit",
-    "LossRunRule",
     "MarketRule",
     "NoticeRule",
     "Opening",

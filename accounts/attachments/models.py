@@ -6,10 +6,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.attachments.querysets import AttachmentQuerySet, PageQuerySet, VersionQuerySet
-from accounts.attachments.rules import is_stale
 from accounts.clients.models import Client
 from config.lib.models import Versioned
 from teams.history.tracking import tracked
@@ -83,11 +81,6 @@ class Attachment(Versioned):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('client-files', args=[self.client_id])}?file={self.pk}"
-
-    @property
-    def stale(self) -> bool:
-        """Whether this is a loss run that markets would no longer accept."""
-        return is_stale(self.valued_on, timezone.localdate())
 
 
 @tracked("text", "search")

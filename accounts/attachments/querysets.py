@@ -1,10 +1,11 @@
 """Questions about clients' files."""
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 
 from accounts.clients.querysets import clients_seen_by
 
@@ -31,6 +32,17 @@ class AttachmentQuerySet(models.QuerySet):
         newest = AttachmentVersion.objects.filter(attachment=OuterRef("pk")).order_by("-number")
         return self.select_related("category").annotate(
             latest_id=Subquery(newest.values("pk")[:1]), version_count=Count("versions")
+        )
+
+    def with_staleness(self, on: date) -> "AttachmentQuerySet":
+        """Annotate `stale`: loss runs that markets would no longer accept on `on`."""
+        from accounts.loss_runs.models import LossRunRule
+
+        days = LossRunRule.objects.stale_days(on)
+        if days is None:
+            return self.annotate(stale=Value(False))
+        return self.annotate(
+            stale=Case(When(valued_on__lt=on - timedelta(days=days), then=True), default=False)
         )
 
     def saying(self, words: str) -> "AttachmentQuerySet":

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.attachments import services
@@ -33,7 +34,8 @@ def client_files(request: HttpRequest, client: Client) -> HttpResponse:
     """The files that match, and beside them the one that is looked at."""
     form = FilesFilter(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    files = client.attachments.with_latest().filter(removed_at__isnull=not asked.get("removed"))
+    kept = client.attachments.with_latest().with_staleness(timezone.localdate())
+    files = kept.filter(removed_at__isnull=not asked.get("removed"))
     if asked.get("category"):
         files = files.filter(category=asked["category"])
     if asked.get("q"):
@@ -59,7 +61,8 @@ def _opened(request: HttpRequest, client: Client) -> dict[str, Any]:
     number = request.GET.get("file", "")
     if not number.isdecimal():
         return {}
-    file = get_object_or_404(client.attachments.select_related("category"), pk=int(number))
+    kept = client.attachments.with_staleness(timezone.localdate())
+    file = get_object_or_404(kept.select_related("category"), pk=int(number))
     versions = list(file.versions.select_related("by").defer("search"))
     pictures = versions[0].pictures.all() if versions else []
     return {"file": file, "versions": versions, "pictures": pictures}

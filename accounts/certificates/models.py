@@ -241,7 +241,7 @@ class ClaimValuation(models.Model):
 
 @tracked()
 class LossRunRequest(Versioned):
-    """Loss runs asked of a carrier; stale when valued more than 90 days ago (DOMAIN §9.3)."""
+    """Loss runs asked of a carrier; the loss-run rule says when they are stale."""
 
     client = models.ForeignKey(Client, models.PROTECT, related_name="loss_run_requests")
     carrier = models.ForeignKey(Carrier, models.PROTECT, related_name="+")

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from accounts.loss_runs.rules import is_stale
+
 RUNNING_OUT = 14  # days
 LONGEST_BINDER = timedelta(days=90)
 LARGE_BINDER = Decimal(1_000_000)  # dollars of insurance from which CIC 382.5 does not apply
-CURRENTLY_VALUED = 90  # days (DOMAIN §9.3)
 
 
 def binder_state(
@@ -46,13 +47,13 @@ def long_binder(
 
 
 def loss_run_state(
-    *, received_on: date | None, valued_on: date | None, on: date
+    *, received_on: date | None, valued_on: date | None, stale_days: int | None, on: date
 ) -> tuple[str, str]:
-    """(words, tone) of a loss-run request on `on`."""
+    """(words, tone) of a loss-run request on `on`; a valuation is stale after `stale_days`."""
     if received_on is None:
         return "Requested", "info"
     if valued_on is None:
         return "No valuation date", "warn"
-    if on - valued_on > timedelta(days=CURRENTLY_VALUED):
+    if is_stale(valued_on, stale_days, on):
         return "Stale", "bad"
     return "Current", "good"

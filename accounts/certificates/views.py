@@ -17,6 +17,7 @@ from accounts.certificates.querysets import valuations_as_of
 from accounts.certificates.rules import binder_state, loss_run_state
 from accounts.clients.frame import client_section, section, visible_client
 from accounts.clients.models import Client
+from accounts.loss_runs.models import LossRunRule
 from config.lib.asof import as_of
 from config.lib.errors import DomainError
 from teams.access.views import requires
@@ -42,8 +43,11 @@ def client_certificates(request: HttpRequest, client: Client) -> HttpResponse:
     for claim in claims:
         claim.figures = figures.get(claim.pk)
     loss_runs = list(client.loss_run_requests.select_related("line", "carrier"))
+    stale_days = LossRunRule.objects.stale_days(day)
     for row in loss_runs:
-        row.state = loss_run_state(received_on=row.received_on, valued_on=row.valued_on, on=day)
+        row.state = loss_run_state(
+            received_on=row.received_on, valued_on=row.valued_on, stale_days=stale_days, on=day
+        )
     context = {
         "day": day,
         "holders": client.certificate_holders.all(),

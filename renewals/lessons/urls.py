@@ -6,4 +6,9 @@ urlpatterns = [
     path(
         "placements/<int:placement_id>/lessons/", views.placement_lessons, name="placement-lessons"
     ),
+    path(
+        "carriers/<int:carrier_id>/experience/",
+        views.carrier_experience,
+        name="carrier-experience",
+    ),
 ]

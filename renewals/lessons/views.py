@@ -5,12 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 
+from accounts.carriers.models import Carrier
 from config.lib.forms import carried_out
+from renewals.lessons.experience import experience_with, notes_about
 from renewals.lessons.models import CarrierNote, Lesson
 from renewals.lessons.services import carriers_of, write_lessons
 from renewals.placements.frame import placement_part, placement_section
+from teams.access.views import requires
 
 EARLIER = 12
 
@@ -51,6 +54,19 @@ def _beginning(placement: Any) -> dict[str, Any]:
     for note in placement.carrier_notes.all():
         first |= {f"grade_{note.carrier_id}": note.grade, f"text_{note.carrier_id}": note.text}
     return first
+
+
+@requires("policies.view")
+def carrier_experience(request: HttpRequest, carrier_id: int) -> HttpResponse:
+    """How the house fared with a carrier by line; a part of the carrier's page."""
+    user: Any = request.user
+    carrier = get_object_or_404(Carrier.objects.visible_to(user), pk=carrier_id)  # type: ignore[attr-defined]
+    context = {
+        "carrier": carrier, "lines": experience_with(carrier, user),
+        "notes": notes_about(carrier, user),
+    }  # fmt: skip
+    template = "lessons/carrier.html" if request.htmx else "lessons/carrier_page.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
 
 
 @placement_section("Lessons", url_name="placement-lessons", rule="policies.view", order=90)

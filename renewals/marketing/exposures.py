@@ -68,9 +68,9 @@ def exposures_of(
             row.new, row.new_source = coming or (None, "")
         if before := bound.get(line.pk):
             row.basis, row.old = before.exposure_basis or row.basis, before.exposure
-            row.old_source = f"Quote of {before.quote}"
+            row.old_source = "Quote bound for it"
         if other := typed.get(line.pk):
-            where = f"Quote of {other.quote}"
+            where = "Quote before this"
             row.basis = other.exposure_basis or row.basis
             if other.expiring_exposure is not None:
                 row.old, row.old_source = other.expiring_exposure, where
@@ -106,14 +106,12 @@ def _bound(expiring: dict[int, Expiring]) -> dict[int, QuoteLine]:
         quote__bind_order__lines__term__in=terms, quote__bind_order__lines__line=F("line"),
         exposure__isnull=False,
     )  # fmt: skip
-    return {row.line_id: row for row in rows.select_related("quote__company").order_by("pk")}
+    return {row.line_id: row for row in rows.order_by("pk")}
 
 
 def _typed(placement: Any) -> dict[int, QuoteLine]:
     """Line id → the newest quoted line of the placement that states its exposure."""
-    rows = QuoteLine.objects.filter(
-        quote__submission__placement=placement, exposure__isnull=False
-    ).select_related("quote__company")
+    rows = QuoteLine.objects.filter(quote__submission__placement=placement, exposure__isnull=False)
     return {row.line_id: row for row in rows.order_by("pk")}
 
 

@@ -236,6 +236,7 @@ def _quote(
     problems = surplus_problems([quote], placement, timezone.localdate())
     context = {
         "owed": owed_of(quote, sent),
+        "beyond": quote.total - quote.premium,
         "placement": placement,
         "quote": quote,
         "problem": problems.get(quote.pk, ""),

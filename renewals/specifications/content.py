@@ -5,13 +5,13 @@ from typing import Any
 
 from accounts.certificates.models import Claim
 from accounts.certificates.querysets import valuations_as_of
+from accounts.loss_runs.models import LossRunRule
 from accounts.policies.models import Coverage
 from accounts.schedules.checking import Standing
 from accounts.schedules.kinds import BY_SLUG
 from config.lib.templatetags.steward import money_plain, us_date
 from renewals.placements.models import Placement
 from renewals.underwriting.loss_runs import terms_of
-from renewals.underwriting.models import LossRunRule
 from renewals.underwriting.sheet import Item, Sheet, sheet_of
 from renewals.underwriting.states import QuestionKind
 

@@ -39,6 +39,16 @@ class SearchForm(forms.Form):
         fields["searched_by"].queryset = people_who_see(placement.client).order_by("name")
 
 
+class ImportForm(forms.Form):
+    """The Export List as a table, and since when it holds."""
+
+    file = forms.FileField(label="CSV or XLSX file")
+    from_on = day("In force from")
+    source = forms.CharField(
+        max_length=200, label="Source", help_text="The published list and its date."
+    )
+
+
 class DisclosureForm(forms.Form):
     """What became of the D-1."""
 

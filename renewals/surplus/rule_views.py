@@ -20,7 +20,7 @@ EXPORT_LIST = RulePages(
     group="Renewals", title="Export List", one="class",
     about="Classes that may go to surplus lines without a diligent search. Enter them from the "
     "list as it is published; none is taken for granted.",
-    form=ExportListingForm, see="policies.view", keep="renewals.rules",
+    below="surplus/below.html", form=ExportListingForm, see="policies.view", keep="renewals.rules",
     columns=(
         Column("Class", "name"), Column("Lines", lambda row: ", ".join(row.lines) or "Any"),
         Column("Source", "source"), Column("Note", "note"),

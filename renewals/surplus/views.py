@@ -3,20 +3,21 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.policies.models import LineOfBusiness
-from config.lib.forms import carried_out
+from config.lib.forms import carried_out, status_of
 from renewals.marketing.expiring import expiring_of, lines_of
 from renewals.marketing.models import MarketRule
 from renewals.placements.frame import placement_part, placement_section, tab_of
 from renewals.placements.pages import visible_placement
-from renewals.surplus import services
+from renewals.surplus import importing, services
 from renewals.surplus.checking import searches_of
-from renewals.surplus.forms import DisclosureForm, SearchForm
+from renewals.surplus.forms import DisclosureForm, ImportForm, SearchForm
 from renewals.surplus.models import DiligentSearch
 from teams.access.views import requires
 
@@ -82,6 +83,26 @@ def search_keep(request: HttpRequest, placement_id: int) -> HttpResponse:
     )):  # fmt: skip
         return redirect("placement-surplus", placement.pk)
     return _page(request, placement, form=form)
+
+
+@requires("renewals.rules")
+def export_list_import(request: HttpRequest) -> HttpResponse:
+    """Take over the Export List as a table; with any row wrong nothing is."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+
+    def act() -> None:
+        said = form.cleaned_data
+        classes = importing.read(said["file"], said["file"].size)
+        done = importing.take_over(
+            classes=classes, from_on=said["from_on"], source=said["source"], by=request.user
+        )
+        messages.success(
+            request, f"Taken over: {done.added} new, {done.ended} ended, {done.kept} as before."
+        )
+
+    if request.method == "POST" and carried_out(form, act):
+        return redirect("export-listings")
+    return render(request, "surplus/import.html", {"form": form}, status=status_of(form))
 
 
 def _search(request: HttpRequest, search_id: int) -> Any:

@@ -146,7 +146,7 @@ TOPICS: tuple[tuple[str, tuple[Row, ...]], ...] = (
 
 
 def load(apps: Any) -> None:
-    """Put questions and the rule of loss runs into the database where they are missing."""
+    """Put questions into the database where they are missing."""
     model = apps.get_model("renewals", "Question")
     known = set(model.objects.values_list("code", flat=True))
     made, position = [], 0
@@ -164,9 +164,3 @@ def load(apps: Any) -> None:
                     )
                 )  # fmt: skip
     model.objects.bulk_create(made)
-    rules = apps.get_model("renewals", "LossRunRule")
-    if not rules.objects.exists():
-        rules.objects.create(
-            from_on=SINCE, stale_days=90, years=5, source="DOMAIN §9.3; practice of markets",
-            note="Loss runs valued earlier are ordered anew before submissions leave.",
-        )  # fmt: skip

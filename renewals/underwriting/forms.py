@@ -8,7 +8,7 @@ from django import forms
 from accounts.attachments.models import Attachment
 from config.lib.forms import DayInput
 from renewals.underwriting.fields import AnswerField
-from renewals.underwriting.models import LossRunRule, Question
+from renewals.underwriting.models import Question
 from renewals.underwriting.services import Given
 from renewals.underwriting.sheet import Item, Sheet
 from renewals.underwriting.states import ItemState, QuestionKind
@@ -100,11 +100,4 @@ class QuestionForm(DatedForm):
             "code", "topic", "position", "text", "help", "kind", "choices", "lines", "fact",
             "required", "yearly", "ask_client", "source", "from_on", "until_on",
         ]  # fmt: skip
-        widgets = {"from_on": DayInput(), "until_on": DayInput()}
-
-
-class LossRunRuleForm(DatedForm):
-    class Meta:
-        model = LossRunRule
-        fields = ["stale_days", "years", "source", "note", "from_on", "until_on"]
         widgets = {"from_on": DayInput(), "until_on": DayInput()}

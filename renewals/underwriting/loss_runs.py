@@ -12,10 +12,11 @@ from accounts.activities.services import log_event
 from accounts.carriers.models import Carrier
 from accounts.certificates.models import LossRunRequest
 from accounts.clients.models import Client
+from accounts.loss_runs.models import LossRunRule
+from accounts.loss_runs.rules import is_stale
 from accounts.policies.models import LineOfBusiness, PolicyTerm
 from config.lib.errors import DomainError
 from renewals.placements.models import Placement
-from renewals.underwriting.models import LossRunRule
 from teams.people.models import User
 
 
@@ -42,7 +43,7 @@ class LossRun:
 
 def problem_of(
     *, requested_on: date | None, received_on: date | None, valued_on: date | None,
-    stale_days: int, on: date,
+    stale_days: int | None, on: date,
 ) -> str:  # fmt: skip
     """Why these loss runs cannot go with a submission on `on`; "" when they can."""
     if requested_on is None:
@@ -51,7 +52,7 @@ def problem_of(
         return f"requested {requested_on:%m/%d/%Y}, not received"
     if valued_on is None:
         return "without a valuation date"
-    if (on - valued_on).days > stale_days:
+    if is_stale(valued_on, stale_days, on):
         return f"stale, valued {valued_on:%m/%d/%Y}, more than {stale_days} days ago"
     return ""
 
@@ -62,8 +63,7 @@ def loss_runs_of(placement: Placement, terms: Sequence[Any], on: date) -> list[L
     One for each carrier and line of the expiring `terms` (with policy, line and company). New
     coverage needs what was asked for its line, if anything.
     """
-    rule: Any = LossRunRule.objects.of_day(on)
-    days = rule.stale_days if rule else 90
+    days = LossRunRule.objects.stale_days(on)
     asked = LossRunRequest.objects.filter(client=placement.client_id, requested_on__lte=on)
     newest: dict[tuple[int, int], LossRunRequest] = {}
     for row in asked.select_related("carrier", "line").order_by("requested_on", "pk"):
@@ -90,14 +90,17 @@ def _useful(row: LossRunRequest) -> date:
 
 
 def _of(
-    pair: tuple[Carrier, LineOfBusiness], row: LossRunRequest | None, days: int, on: date
+    pair: tuple[Carrier, LineOfBusiness],
+    row: LossRunRequest | None,
+    days: int | None,
+    on: date,
 ) -> LossRun:
     days_of = (row.requested_on, row.received_on, row.valued_on) if row else (None, None, None)
     requested, received, valued = days_of
     problem = problem_of(
         requested_on=requested, received_on=received, valued_on=valued, stale_days=days, on=on
     )
-    until = valued + timedelta(days=days + 1) if valued else None
+    until = valued + timedelta(days=days + 1) if valued and days is not None else None
     return LossRun(*pair, requested, received, valued, problem, until)
 
 

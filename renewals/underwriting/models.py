@@ -10,7 +10,7 @@ from accounts.attachments.models import Attachment
 from accounts.policies.models import LineOfBusiness
 from config.lib.models import Dated, Versioned
 from renewals.placements.models import Placement
-from renewals.underwriting.querysets import AnswerQuerySet, DatedQuerySet, LossRunRuleQuerySet
+from renewals.underwriting.querysets import AnswerQuerySet, DatedQuerySet
 from renewals.underwriting.registry import FACTS
 from renewals.underwriting.states import AnswerSource, QuestionKind
 from teams.history.tracking import tracked
@@ -123,31 +123,3 @@ class Answer(Versioned):
 
     def __str__(self) -> str:
         return f"{self.question}: {self.value or '–'}"
-
-
-@tracked()
-class LossRunRule(Dated):
-    """How current loss runs must be when submissions leave; a dated row (DOMAIN §9.3)."""
-
-    stale_days = models.PositiveSmallIntegerField(
-        "stale after", help_text="Days between the valuation date and the submission."
-    )
-    years = models.PositiveSmallIntegerField("years of experience", default=5)
-    source = models.CharField(max_length=120)
-    note = models.CharField(max_length=300, blank=True)
-
-    objects = LossRunRuleQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-from_on"]
-        constraints = [
-            models.UniqueConstraint(fields=["from_on"], name="loss_run_rule_once"),
-            models.CheckConstraint(
-                condition=Q(until_on=None) | Q(until_on__gt=F("from_on")),
-                name="loss_run_rule_days_in_order",
-                violation_error_message="The rule must end after it begins.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Stale after {self.stale_days} days"

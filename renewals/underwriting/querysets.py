@@ -10,7 +10,7 @@ from accounts.clients.querysets import clients_seen_by
 
 if TYPE_CHECKING:
     from renewals.placements.models import Placement
-    from renewals.underwriting.models import Answer, LossRunRule
+    from renewals.underwriting.models import Answer
     from teams.people.models import User
 
 
@@ -24,13 +24,6 @@ class DatedQuerySet(models.QuerySet):
     def in_force(self, on: date) -> "DatedQuerySet":
         """The rows of `on`."""
         return self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
-
-
-class LossRunRuleQuerySet(DatedQuerySet):
-    def of_day(self, on: date) -> "LossRunRule | None":
-        """The rule of `on`: of several the one that began last."""
-        rows: Any = self.in_force(on).order_by("-from_on")
-        return rows.first()
 
 
 class AnswerQuerySet(models.QuerySet):

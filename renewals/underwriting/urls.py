@@ -10,5 +10,4 @@ urlpatterns = [
         name="loss-runs-ask",
     ),
     *rule_views.QUESTIONS.urls(),
-    *rule_views.LOSS_RUN_RULES.urls(),
 ]

@@ -8,9 +8,26 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Binder, PolicyTerm
-from renewals.models import BindOrder, BoundLine, Placement, PolicyCheck, Quote, Subjectivity
+from renewals.lessons.services import carriers_of
+from renewals.models import (
+    BindOrder,
+    BoundLine,
+    CarrierNote,
+    Lesson,
+    Placement,
+    PolicyCheck,
+    Quote,
+    Subjectivity,
+)
 
 BINDER_DAYS = 90
+BECAUSE = ("price", "service", "coverage")
+GRADES = (
+    ("good", "Quoted within a week, policy without a mistake"),
+    ("fair", "Quoted late, but kept its word"),
+    ("good", ""),
+    ("poor", "Did not answer twice; the policy came after 50 days"),
+)
 EVERY = 3  # of so many bound quotes one has something owed after binding
 
 
@@ -71,3 +88,17 @@ def bind(quote: Quote, terms: dict[int, PolicyTerm], owner: Any, today: date) ->
             quote=quote, text="Photographs of the premises", before=Subjectivity.Before.AFTER,
             due_on=max(bound_on + timedelta(30), today),
         )  # fmt: skip
+
+
+def grade(placement: Placement, owner: Any, today: date) -> None:
+    """What a finished placement taught, and how its carriers did."""
+    on = min(today, placement.closed_on or today)
+    Lesson.objects.create(
+        placement=placement, because=BECAUSE[placement.pk % len(BECAUSE)], by=owner.executive,
+        on=on,
+    )  # fmt: skip
+    for carrier in carriers_of(placement):
+        given, words = GRADES[(placement.pk + carrier.pk) % len(GRADES)]
+        CarrierNote.objects.create(
+            placement=placement, carrier=carrier, grade=given, text=words, by=owner.executive, on=on
+        )

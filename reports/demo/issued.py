@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -96,7 +96,11 @@ def _items(
 
 def _noon(check: PolicyCheck) -> datetime:
     day = check.finished_on or check.received_on or check.counts_from
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))  # noqa: DTZ001
+    return _at_noon(day)
+
+
+def _at_noon(day: date | None) -> datetime:
+    return timezone.make_aware(datetime.combine(day or date.min, time(12)))
 
 
 def _expected(check: PolicyCheck, reads: str) -> dict[str, str]:
@@ -136,7 +140,7 @@ def _deliveries(checks: Sequence[PolicyCheck], owners: Mapping[int, Any]) -> Non
         PolicyDelivery(
             check_of=check, channel=("email", "hand", "post")[check.term_id % 3],
             recipient="The insured", delivered_on=check.delivered_on, key=f"demo:{check.pk}",
-            by=owners[check.client_id].executive,
+            by=owners[check.client_id].executive, at=_at_noon(check.delivered_on),
         )
         for check in checks
     )  # fmt: skip

@@ -40,6 +40,7 @@ from renewals.models import (
     BindOrder,
     ClientLink,
     CoverageDecision,
+    PolicyDelivery,
     Presentation,
     Proposal,
     ProposalReview,
@@ -99,6 +100,7 @@ MOMENTS = (
     (Presentation, "at"),
     (CoverageDecision, "at"),
     (BindOrder, "at"),
+    (PolicyDelivery, "at"),
     (Notification, "created_at"),
 )
 

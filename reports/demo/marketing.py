@@ -35,7 +35,7 @@ from renewals.models import (
 from renewals.placements.states import RANK, Kind, Stage
 from renewals.proposals.content import content_of
 from renewals.proposals.services import COMPENSATION, options_of
-from reports.demo.bound import bind, successors_of
+from reports.demo.bound import bind, grade, successors_of
 
 MOST = 120
 EXCLUSIONS = "Pollution\nProfessional services\nCommunicable disease"
@@ -102,7 +102,9 @@ class _Markets:
         mine = by_company[largest.company.pk]
         others = self._others(largest, set(by_company), 4)
         for n, company in enumerate(others):
-            submission = self._submission(placement, company, mine, sent, owner)
+            wanted = {row.line.pk: row for row in [*mine, *outside]} if n or outside else {}
+            asked = list(wanted.values()) or mine
+            submission = self._submission(placement, company, asked, sent, owner)
             if n == 0 and rank >= RANK[Stage.QUOTED] and not outside:
                 quotes.append(
                     self._quote(
@@ -124,6 +126,8 @@ class _Markets:
             }
             if terms and len(terms) == len(by_company[quote.company_id]):
                 bind(quote, terms, owner, self.today)
+        if rank >= RANK[Stage.CHECKED]:
+            grade(placement, owner, self.today)
 
     def _others(self, row: Expiring, taken: set[int], most: int) -> list[int]:
         found = self.by_line.get(row.term.policy.line.code, [])

@@ -18,7 +18,7 @@ from teams.access.roles import Role
 
 PAST_DAYS = 100  # renewals that ended longer ago have no placement
 LEFT_TO_OPEN = 3  # days before today that the clock has still to open
-WON_DAYS = 60
+WON_DAYS = 150
 WON_STAGES = (Stage.INFO_REQUESTED, Stage.INFO_COMPLETE, Stage.STRATEGY_SET)
 LATE_EVERY = 9  # one in so many was begun late
 LESSONS = (
@@ -134,7 +134,7 @@ class Placer:
 
 
 def place_won(won: Sequence[Opportunity], today: date) -> None:
-    """The placements of opportunities that were won within two months, each somewhere on its way.
+    """The placements of opportunities that were won within five months, each somewhere on its way.
 
     What was won earlier came with no placement: its policy is in the book, or it fell through.
     """
@@ -152,7 +152,7 @@ def place_won(won: Sequence[Opportunity], today: date) -> None:
         row.placement = Placement(
             client=client, kind=row.kind, line=row.line, template=template,
             target_on=today + timedelta(20 + number % 40), opened_on=row.decided_on,
-            estimated_premium=row.expected_premium, estimated_revenue=row.expected_revenue,
+            estimated_premium=row.expected_premium,
             stage=WON_STAGES[number % len(WON_STAGES)],
         )  # fmt: skip
         made.append(row.placement)

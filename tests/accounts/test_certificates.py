@@ -4,13 +4,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import Error, IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.attachments.services import add_file
 from accounts.certificates.querysets import valuations_as_of
 from accounts.certificates.rules import binder_state, long_binder, loss_run_state
 from accounts.certificates.services import issue_certificate, value_claim, void_certificate
 from accounts.models import (
+    Attachment,
     Binder,
     Certificate,
     CertificateHolder,
@@ -18,6 +21,7 @@ from accounts.models import (
     ClaimValuation,
     CoverageDetail,
     CoverageField,
+    LossRunRule,
 )
 from config.lib.errors import DomainError
 from tests.cast import make_client, make_term, transact
@@ -186,10 +190,23 @@ def test_a_binder_s_state_follows_from_its_dates(on, issued, words):
     assert binder_state(**dates, issued_on=issued, on=on)[0] == words
 
 
-def test_loss_runs_are_stale_on_the_91st_day():
-    received = {"received_on": date(2026, 1, 10), "valued_on": date(2026, 1, 1)}
+def test_loss_runs_are_stale_on_the_day_after_the_rule_s_days():
+    received = {
+        "received_on": date(2026, 1, 10), "valued_on": date(2026, 1, 1), "stale_days": 90,
+    }  # fmt: skip
     assert loss_run_state(**received, on=date(2026, 4, 1))[0] == "Current"
     assert loss_run_state(**received, on=date(2026, 4, 2))[0] == "Stale"
+    assert loss_run_state(**received | {"stale_days": 120}, on=date(2026, 4, 2))[0] == "Current"
+
+
+def test_one_dated_rule_says_when_files_and_requests_are_stale(cast, holder):
+    LossRunRule.objects.update(stale_days=30)
+    upload = ContentFile(b"losses", "runs.txt")
+    file = add_file(client=holder.client, upload=upload, by=cast.ana).attachment
+    Attachment.objects.update(valued_on=date(2026, 1, 1))
+    for day, stale in ((date(2026, 1, 31), False), (date(2026, 2, 1), True)):
+        assert holder.client.attachments.with_staleness(day).get(pk=file.pk).stale is stale
+    assert LossRunRule.objects.stale_days(date(2019, 1, 1)) is None
 
 
 def test_a_claim_s_figures_can_be_asked_as_of_a_day(cast, holder):

@@ -129,6 +129,7 @@ PAGES = {
     "stages of the pipeline": "/opportunities/stages/",
     "binding": "/placements/{placement_id}/binding/",
     "order to bind": "/quotes/{quote_id}/bind/",
+    "experience with a carrier": "/carriers/{carrier_id}/experience/",
     "lessons": "/placements/{placement_id}/lessons/",
     "binders": "/binders/",
     "policies to come": "/policy-checks/",

@@ -26,6 +26,7 @@ from renewals.binding.alerts import tell_binders
 from renewals.binding.obstacles import obstacles
 from renewals.binding.services import BindFacts, NotBindable, bind
 from renewals.dispositions.querysets import with_disposition
+from renewals.lessons.experience import experience_with
 from renewals.marketing.clearing import clear_subjectivity, take_back_clearing
 from renewals.marketing.services import withdraw_quote
 from renewals.models import (
@@ -425,3 +426,11 @@ def test_a_placement_closes_with_its_lessons_and_the_carriers_are_graded(cast, p
     assert (now.lessons, now.lesson.because) == ("Begin earlier", "service")
     assert (now.carrier_notes.get().grade, now.carrier_notes.get().text) == ("poor", "Policy late")
     assert browser.post(page, said).status_code == 422, "somebody changed it meanwhile"
+    Submission.objects.get().lines.create(line=LineOfBusiness.objects.get(code="CGL"))
+    (line,) = experience_with(carrier, cast.ana)
+    assert (line.asked, line.quoted, line.bound, line.hit) == (1, 1, 1, 100)
+    assert line.grades == {"poor": 1}
+    page = browser.get(f"/carriers/{carrier.pk}/experience/").content.decode()
+    assert "1 poor" in page
+    assert "Policy late" in page
+    assert experience_with(carrier, cast.cora) == []

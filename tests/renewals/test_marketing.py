@@ -481,7 +481,7 @@ def test_a_quote_starts_with_the_exposures_of_the_file_and_then_of_the_quote_bef
     enter_quote(submission=submission, facts=offer(exposure=D(1_200_000)), by=cast.ana)
     rated = exposures_of(placement, [gl()], expiring_of(placement))[line]
     assert (rated.old, rated.new, rated.new_source) == (
-        D(1_000_000), D(1_200_000), "Quote of Zenith Casualty Company, Option A",
+        D(1_000_000), D(1_200_000), "Quote before this",
     )  # fmt: skip
 
 

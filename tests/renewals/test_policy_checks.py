@@ -416,3 +416,9 @@ def test_a_delivery_letter_is_refused_until_the_check_is_clear_and_then_delivers
     (delivery,) = received.deliveries.all()
     assert (delivery.recipient, delivery.url) == ("Joe", letter.get_absolute_url())
     assert summary_stale_since(received.client) == TODAY
+    summary = {"kind": "summary", "title": "Summary", "client": received.client, "size": 1,
+               "as_of": TODAY, "pages": 1, "sha256": "0", "made_by": cast.ana}  # fmt: skip
+    for minutes, since in ((-1, TODAY), (1, None)):
+        with time_machine.travel(delivery.at + timedelta(minutes=minutes), tick=False):
+            Document.objects.create(file="a.pdf", **summary)
+        assert summary_stale_since(received.client) == since
