@@ -46,11 +46,11 @@ class OrderTable(tables.Table):
     """One order a row; `clock` is put on the rows by `clocked`."""
 
     number = tables.Column(accessor="pk", verbose_name="Order", linkify=True)
+    type = tables.Column(verbose_name="Kind of work")
+    client = tables.Column(linkify=lambda record: record.client.get_absolute_url())
     clock = tables.Column(accessor="clock__words", verbose_name="Clock")
     due = MomentColumn(accessor="due_at", verbose_name="Due")
     priority = tables.Column(accessor="get_priority_display", verbose_name="Priority")
-    client = tables.Column(linkify=lambda record: record.client.get_absolute_url())
-    type = tables.Column(verbose_name="Kind of work")
     policy = tables.Column(accessor="term__number", default="")
     state = BadgeColumn(labels=dict(OrderState.choices), tones=TONES, accessor="state")
     given_by = tables.Column(accessor="requested_by", verbose_name="Given by")

@@ -266,8 +266,8 @@ def test_the_list_is_exported_as_shown(cast, bakery, sign_in):
     give(bakery, cast.ana)
     answer = sign_in(cast.ben).get(reverse("order-list"), {"view": "queue", "_export": "csv"})
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Order,Clock,Due,Priority,Client,Kind of work")
-    assert "Harbor Bakery Inc.,Certificate for a new holder" in lines[1]
+    assert lines[0].startswith("Order,Kind of work,Client,Clock,Due,Priority")
+    assert "Certificate for a new holder,Harbor Bakery Inc." in lines[1]
     assert len(lines) == 2
 
 
