@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from accounts.commissions.finding import register
 from accounts.commissions.models import CommissionStatement, StatementRow
-from accounts.commissions.services import register
 from config.lib.money import ZERO
 
 SHOWN = 200

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from accounts.commissions.services import expect_what_is_new
+from accounts.commissions.expecting import expect_what_is_new
 from reports.jobs.registry import JobResult, Work, job, on_tick
 from reports.jobs.services import enqueue
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from accounts.clients.panels import add_row
 from accounts.commissions import services
 from accounts.commissions.filters import ExpectedFilter
+from accounts.commissions.finding import register
 from accounts.commissions.forms import (
     PolicyOfRowForm,
     ReverseForm,
@@ -18,6 +19,7 @@ from accounts.commissions.forms import (
 )
 from accounts.commissions.models import CommissionStatement, ExpectedCommission, StatementRow
 from accounts.commissions.page import page_of
+from accounts.commissions.posting import post_statement, reverse_statement
 from accounts.commissions.tables import ExpectedTable, expected_totals
 from accounts.policies.models import PolicyTerm
 from config.lib.errors import DomainError
@@ -114,7 +116,7 @@ def statement_post(request: HttpRequest, statement_id: int) -> HttpResponse:
     """Realise the statement's commission."""
     statement = _statement(request, statement_id)
     try:
-        services.post_statement(statement=statement, by=request.user)
+        post_statement(statement=statement, by=request.user)
     except DomainError as error:
         return _refused(request, statement, error)
     messages.success(request, f"{statement} is posted.")
@@ -127,7 +129,7 @@ def statement_reverse(request: HttpRequest, statement_id: int) -> HttpResponse:
     statement = _statement(request, statement_id)
 
     def save(data: dict[str, str]) -> None:
-        services.reverse_statement(statement=statement, by=request.user, **data)
+        reverse_statement(statement=statement, by=request.user, **data)
 
     return add_row(
         request, ReverseForm(request.POST or None), title=f"Reverse {statement}",
@@ -174,7 +176,7 @@ def _chosen(request: HttpRequest, row: StatementRow, form: PolicyOfRowForm) -> P
     if pk is None:
         day = row.effective_on or row.statement.paid_on
         number = form.cleaned_data["number"]
-        found = services.register(row.statement.carrier_id).find(number, row.insured, day)
+        found = register(row.statement.carrier_id).find(number, row.insured, day)
         if len(found) != 1:
             raise DomainError(
                 f"{len(found) or 'No'} policies of this carrier have the number "

@@ -10,14 +10,10 @@ from io import StringIO
 from django.core.files.base import ContentFile
 from django.db.models import Count
 
+from accounts.commissions.expecting import expect_what_is_new
+from accounts.commissions.posting import post_statement
 from accounts.commissions.reading import FIELDS
-from accounts.commissions.services import (
-    answer_row,
-    expect_what_is_new,
-    map_columns,
-    post_statement,
-    take_statement,
-)
+from accounts.commissions.services import answer_row, map_columns, take_statement
 from accounts.financing.services import Agreement, enter_agreement, take_funding
 from accounts.models import (
     Carrier,

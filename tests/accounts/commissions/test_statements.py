@@ -12,15 +12,9 @@ from django.db import connection
 from django.db.models import Sum
 from openpyxl import Workbook
 
-from accounts.commissions.services import (
-    answer_row,
-    choose_policy,
-    expect_what_is_new,
-    map_columns,
-    post_statement,
-    reverse_statement,
-    take_statement,
-)
+from accounts.commissions.expecting import expect_what_is_new
+from accounts.commissions.posting import post_statement, reverse_statement
+from accounts.commissions.services import answer_row, choose_policy, map_columns, take_statement
 from accounts.models import (
     Carrier,
     CommissionStatement,

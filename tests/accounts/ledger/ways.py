@@ -15,6 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from accounts.bank_files import services as bank
 from accounts.commissions import services as commissions
+from accounts.commissions.expecting import expect_commissions
+from accounts.commissions.posting import post_statement, reverse_statement
 from accounts.deposits import services as deposits
 from accounts.financing import services as financing
 from accounts.models import (
@@ -197,7 +199,7 @@ class Ways(RuleBasedStateMachine):
         booked = transact(
             self.direct, "END", self.day, f"{sign * commission * 5}", f"{sign * commission}"
         )
-        self.act(lambda: commissions.expect_commissions([booked], by=self.cast.acc))
+        self.act(lambda: expect_commissions([booked], by=self.cast.acc))
 
     @rule(pick=picks, stated=dollars, exact=st.booleans(), answer=st.sampled_from(
         ["accept", "dispute", "apart"]))  # fmt: skip
@@ -222,13 +224,13 @@ class Ways(RuleBasedStateMachine):
             if not row.settled:
                 word = answer if row.term_id else "apart"
                 commissions.answer_row(row=row, answer=word, note="Asked", by=self.cast.acc)
-        commissions.post_statement(statement=statement, by=self.cast.acc)
+        post_statement(statement=statement, by=self.cast.acc)
 
     @rule(pick=picks)
     def take_a_statement_back(self, pick):
         statement = picked(CommissionStatement.objects.exclude(posted_at=None), pick)
         if statement:
-            self.act(lambda: commissions.reverse_statement(
+            self.act(lambda: reverse_statement(
                 statement=statement, reason="Wrong", by=self.cast.acc))  # fmt: skip
 
     @rule(amount=dollars, out=st.booleans(), named=st.booleans())
