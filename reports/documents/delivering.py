@@ -20,6 +20,11 @@ MOST_BYTES = 10 * 1024 * 1024
 PDF = "application/pdf"
 
 
+def may_review(document: Document, by: User) -> bool:
+    """Whether `by` may stand for the document: not one's own where a second person is demanded."""
+    return not (find(document.kind).second_person and document.made_by_id == by.pk)
+
+
 @transaction.atomic
 def review_document(*, document: Document, note: str = "", by: User) -> DocumentReview:
     """Say that `by` has read the document and stands for it. Safe to repeat.
@@ -28,7 +33,7 @@ def review_document(*, document: Document, note: str = "", by: User) -> Document
     one that a newer version has replaced.
     """
     _check_current(document)
-    if find(document.kind).second_person and document.made_by_id == by.pk:
+    if not may_review(document, by):
         raise DomainError("Somebody else reviews this document; you made it.")
     review, _ = DocumentReview.objects.get_or_create(
         document=document, defaults={"by": by, "note": note.strip()}
@@ -66,8 +71,12 @@ def deliver_document(
         if find(document.kind).second_person:
             raise DomainError("A second person reviews this document before it is delivered.")
         review_document(document=document, by=by)
-    if channel != Channel.HAND:
+    if channel == Channel.HAND:
+        address = ""
+    else:
         _check_mailings(document, recipient, address)
+    if channel == Channel.POST and "@" in address:
+        raise DomainError("Say to which postal address it went.", "address")
     today = timezone.localdate()
     if delivered_on is not None and delivered_on > today:
         raise DomainError("This day lies in the future.", "delivered_on")

@@ -21,6 +21,7 @@ from reports.documents import delivering, services
 from reports.documents.currency import summary_stale_since
 from reports.documents.delivering import PDF
 from reports.documents.downloads import DOCX, download
+from reports.documents.facts import facts
 from reports.documents.forms import (
     AskForm,
     BounceForm,
@@ -200,7 +201,6 @@ def narratives(request: HttpRequest, client_id: int, paper: str) -> HttpResponse
 def document_page(request: HttpRequest, document_id: int) -> HttpResponse:
     """What the document is, what it was built from, who reviewed and received it, its files."""
     document = _document(request, document_id)
-    facts = [(name.replace("_", " ").capitalize(), v) for name, v in document.built_from.items()]
     month = document.built_from.get("month") if request.user.may("production.view") else None
     versions = Document.objects.visible_to(request.user).versions_of(
         kind=document.kind, subject=document.subject, client=document.client,
@@ -209,7 +209,9 @@ def document_page(request: HttpRequest, document_id: int) -> HttpResponse:
     context = {
         "document": document,
         "kind_label": label_of(document.kind),
-        "built_from": facts,
+        "built_from": facts(document.built_from),
+        "may_review": document.standing == "draft"
+        and delivering.may_review(document, request.user),
         "month": month,
         "versions": versions.with_standing()[:20],
         "deliveries": document.deliveries.select_related("by", "email__bounce"),

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from config.lib.dates import add_months
@@ -106,7 +107,9 @@ def dashboard(
         "earlier": add_months(month, -1) if month > first else None,
         "later": add_months(month, 1) if month < last else None,
         "may_print": user.may("documents.make"),
-        "may_close": user.may("months.close") and not found.closed_at,
+        "may_close": user.may("months.close")
+        and not found.closed_at
+        and found.last_day < timezone.localdate(),
         "nonce": uuid.uuid4().hex,
     }
 

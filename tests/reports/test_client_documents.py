@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import Contact
 from config.lib.errors import DomainError
 from reports.documents.delivering import deliver_document, review_document
+from reports.documents.facts import facts
 from reports.documents.services import make_document, request_document
 from reports.jobs.registry import Work
 from reports.models import Delivery, Document, Letterhead
@@ -220,3 +221,19 @@ def test_reviewing_is_said_once_and_shown(cast, invoice, sign_in):
     assert standing(document) == "reviewed"
     page = sign_in(cast.ana).get(document.get_absolute_url()).content.decode()
     assert "Reviewed by Ben Brooks" in page
+
+
+def test_what_a_document_was_built_from_is_read_in_words():
+    told = facts({"since": "2025-11-24", "premium": "231506.62", "compensation": False,
+                  "aging": {"open_items": 1200, "total": "5.00"}, "gap": None})  # fmt: skip
+    assert told == [
+        ("Since", "11/24/2025"), ("Premium", "231,506.62"), ("Compensation", "no"),
+        ("Aging: open items", "1,200"), ("Aging: total", "5.00"), ("Gap", "–"),
+    ]  # fmt: skip
+
+
+def test_given_by_hand_has_no_address_and_the_post_needs_a_postal_one(cast, invoice):
+    document = made("invoice", cast.ana, subject=invoice)
+    with pytest.raises(DomainError, match="postal address"):
+        deliver(document, cast.ana, channel="post", address="pat@example.com")
+    assert deliver(document, cast.ana, channel="hand", address="pat@example.com").address == ""
