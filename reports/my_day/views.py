@@ -24,6 +24,8 @@ from teams.access.views import requires
 from teams.day.sections import day_part, day_section, day_sections
 from teams.people.models import User
 
+# What is a role's own work, though it stands beside for everybody else.
+MAINLY = {Role.ACCOUNTING: "day-receivables"}
 SERVING = (Role.ACCOUNT_EXECUTIVE, Role.SALES_EXECUTIVE)
 
 
@@ -48,8 +50,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _columns(user: User) -> list[list[Section]]:
     """What is to be done, and beside it what comes and what others do."""
-    sections = day_sections(user)
-    columns = ([s for s in sections if not s.aside], [s for s in sections if s.aside])
+    columns: tuple[list[Section], list[Section]] = ([], [])
+    for section in day_sections(user):
+        beside = section.aside and section.url_name != MAINLY.get(user.role)
+        columns[beside].append(section)
     return [column for column in columns if column]
 
 
