@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import PolicyTerm, Underwriter, WritingCompany
 from config.lib.money import cents
 from renewals.marketing.expiring import Expiring, expiring_of
+from renewals.marketing.exposures import Rated, exposures_of
 from renewals.models import (
     CoverageDecision,
     DeclineReason,
@@ -68,6 +69,7 @@ class _Markets:
 
     def __init__(self, by_line: dict[str, list[tuple[int, bool]]], today: date):
         self.by_line, self.today = by_line, today
+        self.rated: dict[int, Rated] = {}
         self.companies = WritingCompany.objects.select_related("carrier").in_bulk()
         self.people = {
             u.carrier_id: u for u in Underwriter.objects.filter(active=True).order_by("-pk")
@@ -83,6 +85,7 @@ class _Markets:
         expiring = expiring_of(placement)
         if not expiring:
             return
+        self.rated = exposures_of(placement, [r.line for r in expiring.values()], expiring)
         rank, number = RANK[placement.stage], owner.plan.index
         sent = min(placement.target_on - timedelta(65), self.today - timedelta(14))
         by_company: dict[int, list[Expiring]] = {}
@@ -100,7 +103,9 @@ class _Markets:
         outside = [r for rows in by_company.values() for r in rows if not r.company.admitted]
         largest = max(expiring.values(), key=lambda row: row.premium)
         mine = by_company[largest.company.pk]
-        others = self._others(largest, set(by_company), 4)
+        others = self._others(outside[0] if outside else largest, set(by_company), 4)
+        if outside:
+            others = self._filled_up(others, set(by_company))
         for n, company in enumerate(others):
             wanted = {row.line.pk: row for row in [*mine, *outside]} if n or outside else {}
             asked = list(wanted.values()) or mine
@@ -132,6 +137,15 @@ class _Markets:
     def _others(self, row: Expiring, taken: set[int], most: int) -> list[int]:
         found = self.by_line.get(row.term.policy.line.code, [])
         return [pk for pk, admitted in found if admitted and pk not in taken][:most]
+
+    def _filled_up(self, others: list[int], taken: set[int]) -> list[int]:
+        """With other admitted insurers, so that a search has its declinations."""
+        more = [
+            pk for pk, company in self.companies.items()
+            if company.admitted and company.kind == WritingCompany.Kind.INSURER
+            and pk not in taken and pk not in others
+        ]  # fmt: skip
+        return [*others, *more][:4]
 
     def _submission(
         self, placement: Any, company: int, rows: Sequence[Expiring], sent: date, owner: Any
@@ -191,8 +205,7 @@ class _Markets:
             line = QuoteLine.objects.create(
                 quote=quote, line=row.line, premium=premium, terrorism=cents(premium / 100),
                 taxes=cents(premium * Decimal("0.0318")) if outside else Decimal(0),
-                expiring_exposure=Decimal(1_000_000), exposure=Decimal(1_040_000),
-                exposure_basis="sales",
+                **self._exposure(row.line.pk),
             )  # fmt: skip
             for field, said in row.values.items():
                 amount = said.amount
@@ -211,6 +224,14 @@ class _Markets:
         )
         self._steps(submission, owner, ("quoted", 20, {"text": f"{quote}"}), sent=sent)
         return quote
+
+    def _exposure(self, line: int) -> dict[str, Any]:
+        """What the line is rated on, grown a little where the file knows no newer figure."""
+        row = self.rated.get(line)
+        if row is None or row.old is None:
+            return {}
+        new = row.new if row.new != row.old else cents(row.old * Decimal("1.04"))
+        return {"expiring_exposure": row.old, "exposure": new, "exposure_basis": row.basis}
 
     def _search(self, placement: Any, row: Expiring, owner: Any, sent: date) -> None:
         DiligentSearch.objects.create(
