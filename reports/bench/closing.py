@@ -35,11 +35,12 @@ def table(repeat: int) -> Table:
 
 _COPY = """
 INSERT INTO reports_productionfact (close_id, transaction_id, kind, premium, commission, client_id,
-                                    line_id, writing_company_id)
+                                    client_name, number, line_id, writing_company_id)
 SELECT %s, booked.id, booked.kind, booked.premium, booked.commission, term.client_id,
-       policy.line_id, policy.writing_company_id
+       client.name, term.number, policy.line_id, policy.writing_company_id
   FROM accounts_policytransaction booked
   JOIN accounts_policyterm term ON term.id = booked.term_id
+  JOIN accounts_client client ON client.id = term.client_id
   JOIN accounts_policy policy ON policy.id = term.policy_id
   LEFT JOIN reports_productionfact fact ON fact.transaction_id = booked.id
  WHERE booked.month <= %s AND fact.id IS NULL
