@@ -12,7 +12,7 @@ from accounts.policies.reference import LineOfBusiness
 from accounts.schedules.querysets import ScheduleQuerySet
 from accounts.schedules.rules import experience_period
 from config.lib.crypto import EncryptedField, masked
-from config.lib.models import MoneyField, Versioned
+from config.lib.models import HouseQuerySet, MoneyField, Versioned
 from teams.history.tracking import tracked
 
 CURRENT = models.Q(removed_on=None)
@@ -311,6 +311,8 @@ class ExposureBasis(models.Model):
         "rate per", default=1, validators=[MinValueValidator(1, "A rate is per one or more.")],
         help_text="Dollars of revenue or payroll; 1 where it is counted, like vehicles.",
     )  # fmt: skip
+
+    objects = HouseQuerySet.as_manager()
 
     class Meta:
         ordering = ["line__name"]
