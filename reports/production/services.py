@@ -18,7 +18,13 @@ from reports.production.tally import freeze, together
 from teams.access.roles import Scope
 from teams.people.models import User
 
+# What is to be frozen is told before the first row is written: asked row by row, the empty table
+# would be read again and again while it grows.
 _FREEZE = """
+WITH unfrozen AS MATERIALIZED (
+    SELECT array_agg(made.id) AS ids FROM accounts_policytransaction made
+     WHERE made.month <= %(month)s
+       AND NOT EXISTS (SELECT FROM reports_productionfact fact WHERE fact.transaction_id = made.id))
 INSERT INTO reports_productionfact (close_id, share_id, transaction_id, kind, premium, commission,
                                     client_id, client_name, number, line_id, writing_company_id,
                                     carrier_id, executive_id, sales_executive_id, team_id, tier_id,
@@ -35,8 +41,7 @@ SELECT %(close)s, shared.share, booked.id, booked.kind, booked.premium, booked.c
   JOIN teams_team team ON team.id = client.team_id
   JOIN unnest(%(clients)s::bigint[], %(shares)s::bigint[]) AS shared (client, share)
     ON shared.client = client.id
- WHERE booked.month <= %(month)s
-   AND NOT EXISTS (SELECT FROM reports_productionfact fact WHERE fact.transaction_id = booked.id)
+ WHERE booked.id IN (SELECT unnest(ids) FROM unfrozen)
 """
 
 
