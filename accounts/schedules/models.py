@@ -302,7 +302,7 @@ COUNTED = {
 
 
 @tracked()
-class ExposureBasis(models.Model):
+class ExposureBasis(Versioned):
     """What the premium of a line is measured against, and per how much of it a rate is stated."""
 
     line = models.OneToOneField(LineOfBusiness, models.CASCADE, related_name="exposure_basis")
