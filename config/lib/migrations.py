@@ -3,35 +3,42 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 
-class CreateModels(Operation):
-    """Create many models, rendering the project's state once and not once for each of them.
+class AtOnce(Operation):
+    """Many operations, rendering the project's state once and not once for each of them.
 
-    `models` stand in the order of their foreign keys.
+    Models that are created stand in the order of their foreign keys and with all their fields;
+    no operation may need what another of them left behind in the same column.
     """
 
-    def __init__(self, models: Sequence[CreateModel]):
-        self.models = models
+    def __init__(self, operations: Sequence[Operation]):
+        self.operations = operations
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        # What was rendered is dropped; it is rendered again when the tables are created.
+        # What was rendered is dropped; it is rendered again when the tables are changed.
         state.__dict__.pop("apps", None)
-        for model in self.models:
-            model.state_forwards(app_label, state)
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any):
-        for model in self.models:
-            model.database_forwards(app_label, schema_editor, from_state, to_state)
+        for operation in self.operations:
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
-        for model in reversed(self.models):
-            model.database_backwards(app_label, schema_editor, from_state, to_state)
+        for operation in reversed(self.operations):
+            operation.database_backwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self) -> str:
-        return f"Create {len(self.models)} models"
+        return f"{len(self.operations)} operations at once"
+
+
+class CreateModels(AtOnce):
+    """Create many models."""
+
+    def describe(self) -> str:
+        return f"Create {len(self.operations)} models"
