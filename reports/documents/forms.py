@@ -90,7 +90,7 @@ class DeliverForm(forms.Form):
     recipient = forms.CharField(label="To (name)", max_length=160)
     address = forms.CharField(
         label="E-mail or postal address", max_length=300, required=False,
-        help_text="For e-mail the address it goes to.",
+        help_text="By post the client's address on file, unless another is said.",
     )  # fmt: skip
     delivered_on = forms.DateField(
         label="Given or posted on", widget=DayInput(), required=False,
@@ -105,8 +105,15 @@ class DeliverForm(forms.Form):
     note = forms.CharField(max_length=300, required=False)
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
+    def __init__(self, *args: Any, postal: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.postal = postal
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
+        suggested = found.get("address") in ("", self.initial.get("address"))
+        if found.get("channel") == Channel.POST and suggested:
+            found["address"] = self.postal
         if found.get("channel") == Channel.EMAIL and found.get("address"):
             try:
                 found["address"] = forms.EmailField().clean(found["address"])

@@ -28,6 +28,7 @@ from reports.documents.forms import (
     DeliverForm,
     NarrativeForm,
 )
+from reports.documents.letters import address_of
 from reports.documents.models import Channel, Delivery, Document
 from reports.documents.narratives import write_narratives
 from reports.documents.registry import Kind, find, kinds_for, label_of
@@ -236,7 +237,8 @@ def document_review(request: HttpRequest, document_id: int) -> HttpResponse:
 def document_deliver(request: HttpRequest, document_id: int) -> HttpResponse:
     """Send the document by e-mail, or note that it was given or posted."""
     document = _document(request, document_id)
-    form = DeliverForm(request.POST or None, initial=_first_guess(document))
+    postal = ", ".join(address_of(document.client)[1:]) if document.client else ""
+    form = DeliverForm(request.POST or None, initial=_first_guess(document), postal=postal)
     if request.method == "POST" and form.is_valid():
         try:
             done = delivering.deliver_document(

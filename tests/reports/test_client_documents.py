@@ -10,7 +10,7 @@ from django.core import mail
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from accounts.models import Contact
+from accounts.models import Client, Contact
 from config.lib.errors import DomainError
 from reports.documents.delivering import deliver_document, review_document
 from reports.documents.facts import facts
@@ -156,6 +156,24 @@ def test_somebody_who_wants_no_mailings_is_given_it_by_hand(cast, invoice):
     assert not OutboundEmail.objects.exists()
     deliver(document, cast.ana, channel="hand")
     assert standing(document) == "delivered"
+
+
+def test_by_post_it_goes_to_the_address_on_file_where_the_email_was_left_standing(
+    cast, invoice, sign_in
+):
+    client = invoice.client
+    Contact.objects.create(client=client, name="Pat Doe", email="pat@bakery.example", primary=True)
+    Client.objects.filter(pk=client.pk).update(
+        street="1 Pier", city="Oakland", state="CA", zip="94607"
+    )
+    document = made("invoice", cast.ana, subject=invoice)
+    posted = {
+        "channel": "post", "recipient": "Pat Doe", "address": "pat@bakery.example",
+        "form_key": uuid.uuid4(),
+    }  # fmt: skip
+    url = reverse("document-deliver", args=[document.pk])
+    assert sign_in(cast.ana).post(url, posted).status_code == 302
+    assert Delivery.objects.get().address == "1 Pier, Oakland, CA 94607"
 
 
 def test_pages_keep_what_was_typed_when_a_delivery_is_refused(cast, invoice, sign_in):
