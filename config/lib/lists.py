@@ -70,6 +70,12 @@ class ListingAnswer(HttpResponse):
         self.listing = listing
 
 
+def rows_wanted(request: HttpRequest) -> bool:
+    """Whether the rows are asked for, whatever the page shows: an export, totals, a listing."""
+    asked = request.GET.get("_export") or request.GET.get("_totals")
+    return bool(asked or getattr(request, "wants_listing", False))
+
+
 def list_page(
     request: HttpRequest,
     spec: ListSpec,

@@ -14,7 +14,7 @@ from accounts.policies.models import PolicyTerm
 from accounts.policies.page import next_anniversary
 from config.lib.asof import as_of
 from config.lib.errors import DomainError
-from config.lib.lists import ListSpec, filtered, list_page
+from config.lib.lists import ListSpec, filtered, list_page, rows_wanted
 from renewals.expirations.filters import GROUPS, ContinuousFilter, ExpirationFilter
 from renewals.expirations.querysets import expired_open, expiring_terms
 from renewals.expirations.summary import groups, left_out, reconcile
@@ -122,7 +122,7 @@ def summary_of(request: HttpRequest, terms: QuerySet) -> dict[str, Any]:
 def expiration_list(request: HttpRequest) -> HttpResponse:
     """What expires, grouped and reconciled, with what was left out; the overdue ones on top."""
     terms, extra = listed_expirations(request), {}
-    if not (request.GET.get("_export") or request.GET.get("_totals")):
+    if not rows_wanted(request):
         extra = summary_of(request, terms)
         seen = PolicyTerm.objects.visible_to(request.user)
         late = expired_open(seen, extra["on"])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.clients.frame import visible_client
 from config.lib.errors import DomainError
 from config.lib.forms import carried_out
-from config.lib.lists import list_page
+from config.lib.lists import list_page, rows_wanted
 from renewals.opportunities import services
 from renewals.opportunities.filters import VIEWS, HitFilter
 from renewals.opportunities.forms import (
@@ -42,7 +42,7 @@ def opportunity_list(request: HttpRequest) -> HttpResponse:
     """The opportunities as a board or a list."""
     wanted = request.GET.get("view") or "board"
     decided = request.GET.get("state") not in (None, "", "open")
-    if wanted == "list" or decided or request.GET.get("_export") or request.GET.get("_totals"):
+    if wanted == "list" or decided or rows_wanted(request):
         extra = {"views": VIEWS, "view": "list"}
         template = "opportunities/list.html"
         return list_page(request, OPPORTUNITIES, listed(request), template=template, extra=extra)

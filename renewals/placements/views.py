@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.clients.frame import visible_client
 from accounts.policies.models import PolicyTerm
 from config.lib.errors import DomainError
-from config.lib.lists import list_page
+from config.lib.lists import list_page, rows_wanted
 from renewals.expirations.tables import attach_people
 from renewals.placements import services
 from renewals.placements.forms import (
@@ -49,13 +49,13 @@ OPENABLE = 200
 def placement_list(request: HttpRequest) -> HttpResponse:
     """The placements as a board, a list or a calendar."""
     view = request.GET.get("view") or "board"
-    if view == "calendar":
-        return render(request, "placements/calendar.html", calendar_of(request))
-    if view == "list" or request.GET.get("_export") or request.GET.get("_totals"):
+    if view == "list" or rows_wanted(request):
         extra = {**frame(request), "view": "list"}
         del extra["filter"], extra["chips"]
         rows = listed_placements(request)
         return list_page(request, PLACEMENTS, rows, template="placements/list.html", extra=extra)
+    if view == "calendar":
+        return render(request, "placements/calendar.html", calendar_of(request))
     return render(request, "placements/board.html", board_of(request))
 
 

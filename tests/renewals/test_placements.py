@@ -400,6 +400,17 @@ def test_the_page_of_a_placement_draws_its_steps_and_does_them_in_place(cast, pl
     assert "Say why this step is not needed." in refused.content.decode()
 
 
+@pytest.mark.parametrize("view", ["board", "calendar"])
+def test_the_totals_of_a_board_and_a_calendar_are_no_page_within_the_page(
+    cast, placement, sign_in, view
+):
+    asked = {"view": view, "month": "2026-12", "_totals": "1"}
+    answer = sign_in(cast.ana).get("/renewals/", asked)
+    assert answer.status_code == 200
+    assert "<h1" not in answer.content.decode()
+    assert "Placements" in answer.content.decode()
+
+
 def test_the_calendar_and_the_client_s_page_show_the_placement(cast, placement, sign_in):
     browser = sign_in(cast.ana)
     month = f"{placement.target_on:%Y-%m}"
