@@ -178,7 +178,7 @@ CLAMD = env.str("CLAMD", "")
 # What one document may take of the machine, and how large its press may stay between two.
 DOCUMENT_SECONDS = env.int("DOCUMENT_SECONDS", 120)
 DOCUMENT_MEGABYTES = env.int("DOCUMENT_MEGABYTES", 2_000)
-DOCUMENT_KEPT = env.int("DOCUMENT_KEPT_MB", 220)
+DOCUMENT_KEPT = env.int("DOCUMENT_KEPT_MB", 180)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -80,7 +80,7 @@ def _running(workers: int, bell: str, folder: Path) -> Iterator[psutil.Process]:
         "MEDIA_URL": f"file://{folder / 'media'}", "PYTHONWARNINGS": "ignore",
     }  # fmt: skip
     command = [sys.executable, "-m", "celery", "--quiet", "--app=config", "worker"]
-    command += ["--queues=batches", f"--concurrency={workers}", "--max-tasks-per-child=100000"]
+    command += ["--queues=batches", f"--concurrency={workers}"]
     command += ["--without-gossip", "--without-mingle", "--loglevel=ERROR"]
     started = subprocess.Popen(  # noqa: S603
         # What this process prints is its table, and nothing else.
