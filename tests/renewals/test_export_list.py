@@ -36,7 +36,7 @@ def test_a_list_takes_the_place_of_the_one_before_and_twice_changes_nothing(cast
     [
         ("Name\nFireworks\n", "must hold the heading Class"),
         ("Class\n\n", "headings and no classes"),
-        ("Class,Lines\nDrones,CGL XXX\n", "Row 2: there is no line with the code XXX"),
+        ("Class,Lines\nDrones,CGL ZZZ\n", "Row 2: there is no line with the code ZZZ"),
         ("Class\nDrones\ndrones\n", "Row 3: “drones” stands twice"),
         ("Class,Lines\n,CGL\n", "Row 2: the class has no name"),
     ],
