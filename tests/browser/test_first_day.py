@@ -96,7 +96,9 @@ def test_an_order_goes_to_the_administrator_and_back(live_cast, desk):
 
 
 def _order_label(name: str, page) -> str:
-    options = page.get_by_label("What is to be done").locator("option").all_inner_texts()
+    choice = page.get_by_label("What is to be done")
+    choice.wait_for()
+    options = choice.locator("option").all_inner_texts()
     return next(text for text in options if text.startswith(name))
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.accounts.test_receivables import bill
 from tests.cast import make_client, make_term
@@ -51,7 +52,7 @@ def test_g_and_a_letter_goes_places_and_question_mark_helps(book, live_cast, des
     page.keyboard.press("?")
     page.get_by_role("dialog").get_by_text("Search everything").wait_for()
     page.keyboard.press("Escape")
-    assert not page.get_by_role("dialog").is_visible()
+    expect(page.get_by_role("dialog")).to_be_hidden()
 
 
 def test_single_keys_can_be_switched_off(book, live_cast, desk):
