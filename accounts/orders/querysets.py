@@ -25,6 +25,20 @@ if TYPE_CHECKING:
 FOR_THE_GIVER = (OrderState.ASKED_BACK, OrderState.RETURNED, OrderState.DONE)
 
 
+def is_overdue(at: datetime) -> Q:
+    """The condition that an order's clock runs and has run out at `at`."""
+    return Q(state__in=CLOCK_RUNS, due_at__lt=at)
+
+
+def in_queue() -> Q:
+    """The condition that nobody has taken an order and nobody has put it off."""
+    return _awake() & Q(state=OrderState.SUBMITTED)
+
+
+def _awake() -> Q:
+    return Q(snoozed_until=None) | Q(snoozed_until__lte=timezone.now())
+
+
 class OrderCheckQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "OrderCheckQuerySet":
         """The checklists of the orders the user sees."""
@@ -67,12 +81,11 @@ class ServiceOrderQuerySet(models.QuerySet):
 
     def queue(self) -> "ServiceOrderQuerySet":
         """Orders nobody has taken and nobody has put off, most urgent first."""
-        found = self.awake().filter(state=OrderState.SUBMITTED)
-        return found.order_by("priority", "due_at", "pk")
+        return self.filter(in_queue()).order_by("priority", "due_at", "pk")
 
     def awake(self) -> "ServiceOrderQuerySet":
         """Without what somebody put off until later."""
-        return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=timezone.now()))
+        return self.filter(_awake())
 
     def resting(self) -> "ServiceOrderQuerySet":
         """Orders of the queue that somebody put off."""
@@ -86,7 +99,7 @@ class ServiceOrderQuerySet(models.QuerySet):
 
     def overdue(self, at: datetime) -> "ServiceOrderQuerySet":
         """Orders whose clock runs and has run out at `at`."""
-        return self.filter(state__in=CLOCK_RUNS, due_at__lt=at)
+        return self.filter(is_overdue(at))
 
     def mine(self, user: "User") -> "ServiceOrderQuerySet":
         """Open orders this person took and has not completed, the one due first on top."""

@@ -1,5 +1,6 @@
 """Tiles of production and of money owed."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from accounts.receivables.aging import aging
 from accounts.receivables.models import AgingDefault
 from config.lib.money import ZERO
 from reports.budgets.models import BudgetAmount, Measure
-from reports.dashboards.registry import tile
+from reports.dashboards.registry import once, tile
 from reports.dashboards.rules import Figure, Period
 from reports.dashboards.series import by_month
 from reports.production import book
@@ -23,9 +24,16 @@ OLD_DAYS = 60
 NEW = [kind for kind, group in GROUP_OF.items() if group == "new"]
 
 
-def _booked(user: User, period: Period, column: str, **only: Any) -> dict[str, Any]:
-    rows = by_month(counted(user).filter(**only), "counted_in", period, total=Sum(column))
-    known = {month: row["total"] or ZERO for month, row in rows.items()}
+@once
+def _by_month(user: User, period: Period) -> dict[date, dict[str, Any]]:
+    return by_month(
+        counted(user), "counted_in", period, of_premium=Sum("premium"),
+        of_commission=Sum("commission"), of_new=Sum("premium", filter=Q(kind__in=NEW)),
+    )  # fmt: skip
+
+
+def _booked(user: User, period: Period, column: str) -> dict[str, Any]:
+    known = {month: row[f"of_{column}"] or ZERO for month, row in _by_month(user, period).items()}
     return {
         "value": known.get(period.month, ZERO),
         "before": known.get(period.against, ZERO),
@@ -33,16 +41,18 @@ def _booked(user: User, period: Period, column: str, **only: Any) -> dict[str, A
     }
 
 
-def planned(user: User, period: Period, measure: str) -> Decimal | None:
-    """What is planned for the month: of the house for those who see all of it, else of `user`."""
+@once
+def planned(user: User, period: Period) -> dict[str, Decimal]:
+    """Measure → what is planned for the month: of the house for those who see all of it, else of
+    `user`."""
     part = {
         Role.ACCOUNT_EXECUTIVE: Q(budget__part="executive", budget__person=user),
         Role.SALES_EXECUTIVE: Q(budget__part="sales_executive", budget__person=user),
     }.get(Role(user.role), Q(budget__part="house") if user.scope == Scope.ALL else None)
     if part is None:
-        return None
-    amounts = BudgetAmount.objects.filter(part, month=period.month, measure=measure)
-    return amounts.aggregate(total=Sum("amount"))["total"]
+        return {}
+    amounts = BudgetAmount.objects.filter(part, month=period.month).values_list("measure")
+    return dict(amounts.annotate(total=Sum("amount")).order_by())
 
 
 @tile(
@@ -54,7 +64,7 @@ def planned(user: User, period: Period, measure: str) -> Decimal | None:
 def premium(user: User, period: Period) -> Figure:
     return Figure(
         **_booked(user, period, "premium"), unit="dollars", more_is="good",
-        target=planned(user, period, Measure.PREMIUM), url=rows_address(month=period.month),
+        target=planned(user, period).get(Measure.PREMIUM), url=rows_address(month=period.month),
     )  # fmt: skip
 
 
@@ -67,7 +77,7 @@ def premium(user: User, period: Period) -> Figure:
 def commission(user: User, period: Period) -> Figure:
     return Figure(
         **_booked(user, period, "commission"), unit="dollars", more_is="good",
-        target=planned(user, period, Measure.COMMISSION), url=rows_address(month=period.month),
+        target=planned(user, period).get(Measure.COMMISSION), url=rows_address(month=period.month),
     )  # fmt: skip
 
 
@@ -79,8 +89,8 @@ def commission(user: User, period: Period) -> Figure:
 )
 def new_business(user: User, period: Period) -> Figure:
     return Figure(
-        **_booked(user, period, "premium", kind__in=NEW), unit="dollars", more_is="good",
-        target=planned(user, period, Measure.NEW_PREMIUM),
+        **_booked(user, period, "new"), unit="dollars", more_is="good",
+        target=planned(user, period).get(Measure.NEW_PREMIUM),
         url=rows_address(month=period.month, kind="new"),
     )  # fmt: skip
 

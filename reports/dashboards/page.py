@@ -1,6 +1,6 @@
 """Which tiles each role begins the month with, and the page of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -67,7 +67,8 @@ def dashboard(user: User, period: Period) -> list[Shown]:
     """The tiles of the user's role that the user may see, each asked for once."""
     names = SETS.get(user.role, LEAD)
     tiles = [TILES[n] for n in names if user.may(TILES[n].rule)]
-    return [_shown(tile, tile.ask(user, period), period.running) for tile in tiles]
+    showing = replace(period, asked={})
+    return [_shown(tile, tile.ask(user, showing), period.running) for tile in tiles]
 
 
 def _shown(tile: Tile, figure: Figure, running: bool) -> Shown:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, TypeVar
 
 from reports.dashboards.rules import Figure, Period
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from teams.people.models import User
 
 Question = Callable[["User", Period], Figure]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -34,3 +36,16 @@ def tile(name: str, label: str, meaning: str, rule: str) -> Callable[[Question],
         return ask
 
     return register
+
+
+def once(question: Callable[["User", Period], Answer]) -> Callable[["User", Period], Answer]:
+    """Decorator: what several tiles ask for is asked for once in a showing."""
+
+    @wraps(question)
+    def asked(user: "User", period: Period) -> Answer:
+        key = (question, user.pk)
+        if key not in period.asked:
+            period.asked[key] = question(user, period)
+        return period.asked[key]
+
+    return asked

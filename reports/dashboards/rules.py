@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from config.lib.dates import add_months, month_end
 
@@ -12,12 +13,16 @@ MANIFOLD = 1000
 
 @dataclass(frozen=True)
 class Period:
-    """The month shown, the one it is compared with, and the last day known of each."""
+    """The month shown, the one it is compared with, and the last day known of each.
+
+    `asked` holds what several tiles of one showing ask for (see `registry.once`).
+    """
 
     month: date
     against: date
     on: date
     against_on: date
+    asked: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def running(self) -> bool:

@@ -1,5 +1,6 @@
 """Tiles of orders, commitments, what is current, and what was escalated."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -9,19 +10,37 @@ from accounts.clients.models import Client
 from accounts.escalations.models import Escalation
 from accounts.follow_ups.models import FollowUp
 from accounts.orders.models import ServiceOrder
+from accounts.orders.querysets import in_queue, is_overdue
 from accounts.orders.turnaround import FINISHED
 from accounts.overviews.currency import with_currency
 from accounts.service_plans.models import Commitment
 from config.lib.money import share
-from reports.dashboards.registry import tile
+from reports.dashboards.registry import once, tile
 from reports.dashboards.rules import Figure, Period
 from reports.dashboards.series import by_month
 from reports.production.page import address
 from teams.people.models import User
 
 
-def _finished(user: User) -> Any:
-    return ServiceOrder.objects.visible_to(user).filter(state__in=FINISHED)
+@once
+def _finished(user: User, period: Period) -> dict[date, dict[str, Any]]:
+    """Month → how many orders were finished (`n`), and how many by their due time (`kept`)."""
+    return by_month(
+        ServiceOrder.objects.visible_to(user).filter(state__in=FINISHED), "done_at", period,
+        n=Count("pk"), kept=Count("pk", filter=Q(done_at__lte=F("due_at"))),
+    )  # fmt: skip
+
+
+@once
+def _open(user: User, period: Period) -> dict[str, int]:
+    """How many orders are open, overdue, in the queue, the user's own, and overdue of these."""
+    late, mine = is_overdue(timezone.now()), Q(assigned_to=user)
+    counts = {"open": Q(), "late": late, "queue": in_queue(), "mine": mine, "my_late": mine & late}
+    return (
+        ServiceOrder.objects.visible_to(user)
+        .open()
+        .aggregate(**{name: Count("pk", filter=only) for name, only in counts.items()})
+    )
 
 
 def _days(period: Period) -> dict[str, str]:
@@ -32,8 +51,7 @@ def _days(period: Period) -> dict[str, str]:
     "orders_finished", "Orders finished", "Orders whose work was done in the month.", "orders.view"
 )
 def orders_finished(user: User, period: Period) -> Figure:
-    rows = by_month(_finished(user), "done_at", period, n=Count("pk"))
-    count = {month: row["n"] for month, row in rows.items()}
+    count = {month: row["n"] for month, row in _finished(user, period).items()}
     return Figure(
         value=count.get(period.month, 0), before=count.get(period.against, 0),
         course=[count.get(month, 0) for month in period.months], more_is="good",
@@ -48,10 +66,7 @@ def orders_finished(user: User, period: Period) -> Figure:
     "orders.view",
 )
 def orders_on_time(user: User, period: Period) -> Figure:
-    rows = by_month(
-        _finished(user), "done_at", period, n=Count("pk"),
-        kept=Count("pk", filter=Q(done_at__lte=F("due_at"))),
-    )  # fmt: skip
+    rows = _finished(user, period)
     rate = {month: share(row["kept"], row["n"]) for month, row in rows.items()}
     this = rows.get(period.month, {"kept": 0, "n": 0})
     return Figure(
@@ -64,11 +79,10 @@ def orders_on_time(user: User, period: Period) -> Figure:
 
 @tile("orders_overdue", "Orders overdue", "Open orders past their due time now.", "orders.view")
 def orders_overdue(user: User, period: Period) -> Figure:
-    orders = ServiceOrder.objects.visible_to(user)
-    waiting, late = orders.open().count(), orders.overdue(timezone.now()).count()
+    found = _open(user, period)
     return Figure(
-        value=late,
-        note=f"of {waiting:,} open",
+        value=found["late"],
+        note=f"of {found['open']:,} open",
         more_is="bad",
         target=0,
         url=address("order-list", overdue="true"),
@@ -77,17 +91,18 @@ def orders_overdue(user: User, period: Period) -> Figure:
 
 @tile("my_orders", "On my desk", "Open orders that you have taken.", "orders.work")
 def my_orders(user: User, period: Period) -> Figure:
-    mine = ServiceOrder.objects.visible_to(user).open().filter(assigned_to=user)
-    late = mine.overdue(timezone.now()).count()
+    found = _open(user, period)
     return Figure(
-        value=mine.count(), note=f"{late:,} overdue", url=address("order-list", view="mine")
-    )
+        value=found["mine"], note=f"{found['my_late']:,} overdue",
+        url=address("order-list", view="mine"),
+    )  # fmt: skip
 
 
 @tile("queue", "Waiting to be taken", "Orders nobody has taken yet.", "orders.work")
 def queue(user: User, period: Period) -> Figure:
-    rows = ServiceOrder.objects.visible_to(user).queue()
-    return Figure(value=rows.count(), more_is="bad", url=address("order-list", view="queue"))
+    return Figure(
+        value=_open(user, period)["queue"], more_is="bad", url=address("order-list", view="queue")
+    )
 
 
 @tile(
@@ -96,8 +111,9 @@ def queue(user: User, period: Period) -> Figure:
 def follow_ups(user: User, period: Period) -> Figure:
     today = timezone.localdate()
     mine = FollowUp.objects.visible_to(user).open().filter(owner=user)
+    found = mine.aggregate(open=Count("pk"), due=Count("pk", filter=Q(due_on__lte=today)))
     return Figure(
-        value=mine.filter(due_on__lte=today).count(), note=f"of {mine.count():,} open",
+        value=found["due"], note=f"of {found['open']:,} open",
         more_is="bad",
         url=address("follow-up-list", view="all", owner=user.pk, due_to=today.isoformat()),
     )  # fmt: skip
@@ -134,7 +150,7 @@ def commitments(user: User, period: Period) -> Figure:
     "service.view",
 )
 def overviews(user: User, period: Period) -> Figure:
-    return _current(user, "overview")
+    return _current(user, period, "overview")
 
 
 @tile(
@@ -144,11 +160,11 @@ def overviews(user: User, period: Period) -> Figure:
     "service.view",
 )
 def summaries(user: User, period: Period) -> Figure:
-    return _current(user, "summary")
+    return _current(user, period, "summary")
 
 
-def _current(user: User, paper: str) -> Figure:
-    found = _currency(user)
+def _current(user: User, period: Period, paper: str) -> Figure:
+    found = _currency(user, period)
     return Figure(
         value=share(found[paper], found["n"]), unit="percent", more_is="good",
         note=f"{found[paper]:,} of {found['n']:,} clients; {found['n'] - found[paper]:,} to do",
@@ -156,25 +172,24 @@ def _current(user: User, paper: str) -> Figure:
     )  # fmt: skip
 
 
-def _currency(user: User) -> dict[str, int]:
-    """How many clients have what current, asked once for this user object."""
-    if not hasattr(user, "_currency"):
-        clients = with_currency(Client.objects.visible_to(user), timezone.localdate()).order_by()
-        kept = {
-            paper: Count("pk", filter=Q(**{f"{paper}_current": True}))
-            for paper in ("overview", "summary")
-        }
-        user._currency = clients.aggregate(n=Count("pk"), **kept)  # type: ignore[attr-defined]
-    return user._currency  # type: ignore[attr-defined]
+@once
+def _currency(user: User, period: Period) -> dict[str, int]:
+    """How many clients have what current."""
+    clients = with_currency(Client.objects.visible_to(user), timezone.localdate()).order_by()
+    kept = {
+        paper: Count("pk", filter=Q(**{f"{paper}_current": True}))
+        for paper in ("overview", "summary")
+    }
+    return clients.aggregate(n=Count("pk"), **kept)
 
 
 @tile("escalations", "Escalations open", "Raised and not resolved.", "escalations.view")
 def escalations(user: User, period: Period) -> Figure:
     rows = Escalation.objects.visible_to(user).open()
-    fresh = rows.filter(acknowledged_at=None).count()
+    found = rows.aggregate(open=Count("pk"), fresh=Count("pk", filter=Q(acknowledged_at=None)))
     return Figure(
-        value=rows.count(),
-        note=f"{fresh:,} not acknowledged",
+        value=found["open"],
+        note=f"{found['fresh']:,} not acknowledged",
         more_is="bad",
         url=address("escalation-list", view="open"),
     )
