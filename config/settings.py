@@ -182,6 +182,8 @@ DOCUMENT_KEPT = env.int("DOCUMENT_KEPT_MB", 180)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+# A filter that is left alone.
+FILTERS_EMPTY_CHOICE_LABEL = "All"
 DJANGO_TABLES2_TEMPLATE = "lists/table.html"
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")

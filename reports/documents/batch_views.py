@@ -17,6 +17,8 @@ from reports.jobs.models import Job
 from teams.access.roles import Scope
 from teams.access.views import requires
 
+SHOWN = 500
+
 
 @requires("documents.make")
 def batch_new(request: HttpRequest) -> HttpResponse:
@@ -42,11 +44,13 @@ def _batch(request: HttpRequest, job_id: int) -> Job:
 def batch_page(request: HttpRequest, job_id: int) -> HttpResponse:
     """What a batch made, and what it could not make and why."""
     job = _batch(request, job_id)
-    documents = Document.objects.visible_to(request.user).filter(job__parent=job)
+    documents = Document.objects.visible_to(request.user).filter(job__parent=job).with_standing()
     context = {
         "job": job,
-        "documents": documents.select_related("client").order_by("client__sort_key", "pk")[:500],
-        "failed": job.result.get("failed", []),
+        "documents": documents.select_related("client").order_by("client__sort_key", "pk")[:SHOWN],
+        "made": documents.count(),
+        "shown": SHOWN,
+        "failed": job.parts.not_made().order_by("pk"),
     }
     return render(request, "documents/batch.html", context)
 

@@ -12,9 +12,10 @@ from typing import IO, Any
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet, Sum
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.clients.models import Client
+from accounts.clients.models import Client, Tier
 from accounts.ledger.models import Posting
 from accounts.policies.models import PolicyTerm
 from config.lib.dates import month_end, month_start
@@ -22,7 +23,7 @@ from config.lib.errors import DomainError
 from reports.documents.delivering import file_name
 from reports.documents.models import Document
 from reports.documents.registry import find
-from reports.documents.services import request_document
+from reports.documents.services import request_part
 from reports.jobs.models import Job
 from reports.jobs.registry import PartsWanted, Work
 from reports.jobs.services import enqueue
@@ -34,10 +35,11 @@ MOST = 2000
 
 @dataclass(frozen=True)
 class Choice:
-    """Which clients a batch is for: `clients(user, day, tier)` says so."""
+    """Which clients a batch is for: `clients(user, day, tier)` says so, `title` in words."""
 
     name: str
     label: str
+    title: str
     kind: str
     clients: Callable[[User, date, int | None], QuerySet]
 
@@ -69,12 +71,13 @@ def _of_tier(clients: QuerySet, tier: int | None) -> QuerySet:
 CHOICES = {
     choice.name: choice
     for choice in (
-        Choice("statements", "Statements for all clients with a balance", "statement",
-               _with_balance),
+        Choice("statements", "Statements for all clients with a balance",
+               "Statements for all {tier}clients with a balance", "statement", _with_balance),
         Choice("stewardship", "Stewardship reports for clients renewing in a month",
-               "stewardship", _renewing),
-        Choice("summaries", "Insurance summaries for clients renewing in a month", "summary",
+               "Stewardship reports for {tier}clients renewing in {month}", "stewardship",
                _renewing),
+        Choice("summaries", "Insurance summaries for clients renewing in a month",
+               "Insurance summaries for {tier}clients renewing in {month}", "summary", _renewing),
     )
 }  # fmt: skip
 
@@ -97,9 +100,10 @@ def request_batch(
         raise DomainError("There is no client to make this for; choose another month or tier.")
     if count > MOST:
         raise DomainError(f"{count:,} clients are too many at once; choose a tier.")
+    named = f"{Tier.objects.get(pk=tier)} " if tier else ""
     return enqueue(
         "document-batch",
-        title=f"{found.label}: {count}",
+        title=f"{found.title.format(tier=named, month=f'{month:%B %Y}')}: {count}",
         params={
             "choice": choice,
             "month": month.isoformat(),
@@ -122,26 +126,27 @@ def make_batch(*, work: Work) -> dict[str, Any]:
     if not work.job.parts.exists():
         _ask_for_parts(work, work.by)
     if work.job.parts.unfinished().exists():
-        raise PartsWanted("The documents are made one by one, behind what people wait for.")
+        raise PartsWanted(
+            "The documents are made one by one, behind what people wait for.",
+            reverse("batch-page", args=[work.job.pk]),
+        )
     documents = list(
         Document.objects.filter(job__parent=work.job)
         .select_related("client")
         .order_by("client__sort_key", "pk")
     )
-    failed = [
-        {"title": job.title, "why": job.error or "cancelled"}
-        for job in work.job.parts.exclude(state=Job.State.DONE).order_by("pk")
-    ]
+    failed = list(work.job.parts.not_made().order_by("pk"))
     if not documents:
-        raise DomainError(f"None of the {len(failed)} documents could be made: {failed[0]['why']}")
+        why = failed[0].error or "it was cancelled."
+        raise DomainError(f"None of the {len(failed)} documents could be made: {why}")
     with tempfile.TemporaryFile() as made:
         merge = _merged if work.params["together"] == "pdf" else _zipped
-        for done in merge(documents, made):
+        for done in merge(documents, made, work.job.title):
             work.progress(done, len(documents), f"Putting {done} of {len(documents)} together")
         made.seek(0)
         name = f"batches/{uuid.uuid4().hex}.{work.params['together']}"
         path = default_storage.save(name, File(made))
-    return {"documents": len(documents), "failed": failed, "file": path}
+    return {"documents": len(documents), "failed": len(failed), "file": path}
 
 
 def _ask_for_parts(work: Work, by: User) -> None:
@@ -149,28 +154,16 @@ def _ask_for_parts(work: Work, by: User) -> None:
     clients = list(found.clients(by, month, work.params["tier"])[:MOST])
     for done, client in enumerate(clients):
         work.progress(done, len(clients), "Writing down what is to be made")
-        try:
-            request_document(
-                kind=found.kind, client=client, by=by, nonce=f"batch-{work.job.pk}",
-                queue=QUEUE, parent=work.job,
-            )  # fmt: skip
-        except DomainError as error:
-            _refused_part(work.job, f"{find(found.kind).label} for {client}", error.message, by)
+        request_part(kind=found.kind, client=client, parent=work.job, by=by, queue=QUEUE)
 
 
-def _refused_part(parent: Job, title: str, why: str, by: User) -> None:
-    """A part that could not even be asked for stands in the list with its reason."""
-    Job.objects.create(
-        kind="document", title=title[:200], key=uuid.uuid4().hex, queue=QUEUE, requested_by=by,
-        parent=parent, state=Job.State.FAILED, error=why, not_before=timezone.now(),
-        finished_at=timezone.now(),
-    )  # fmt: skip
-
-
-def _merged(documents: list[Document], made: IO[bytes]) -> Iterator[int]:
+def _merged(documents: list[Document], made: IO[bytes], title: str) -> Iterator[int]:
     from pypdf import PdfWriter
 
+    # For the printer: the tags of so many would not fit a worker's memory, so that who is read to
+    # takes the single documents, which have theirs.
     writer = PdfWriter()
+    writer.add_metadata({"/Title": title})
     for done, document in enumerate(documents, start=1):
         with document.file.open("rb") as file:
             writer.append(io.BytesIO(file.read()), outline_item=document.title)
@@ -178,7 +171,7 @@ def _merged(documents: list[Document], made: IO[bytes]) -> Iterator[int]:
     writer.write(made)
 
 
-def _zipped(documents: list[Document], made: IO[bytes]) -> Iterator[int]:
+def _zipped(documents: list[Document], made: IO[bytes], title: str) -> Iterator[int]:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
         for done, document in enumerate(documents, start=1):
             stem = file_name(document, "pdf").removesuffix(".pdf")

@@ -54,20 +54,32 @@ def request_document(
     letterhead()
     preparer(by=by, client=ask.client, on=timezone.localdate(), licensed=found.licensed)
     about = f"{found.label} for {ask.client}" if ask.client else f"{found.label} {ask.key}".strip()
+    return _queued(
+        found, about, {"subject": ask.key, "as_of": ask.as_of.isoformat(),
+                       "options": dict(ask.options)}, by, nonce, queue, parent,
+    )  # fmt: skip
+
+
+def request_part(*, kind: str, client: Client, parent: Job, by: User, queue: str) -> Job:
+    """Ask for the document of `client` that a batch consists of, and look at nothing yet.
+
+    What cannot be made fails as a job of its own, with its reason, and can be tried again.
+    """
+    found = find(kind)
+    params = {"subject": found.about.key_of(client), "as_of": timezone.localdate().isoformat()}
+    title = f"{found.label} for {client}"
+    return _queued(found, title, params, by, f"batch-{parent.pk}", queue, parent)
+
+
+def _queued(
+    kind: Kind, title: str, params: dict[str, Any], by: User, nonce: str, queue: str,
+    parent: Job | None,
+) -> Job:  # fmt: skip
+    key = f"document:{kind.name}:{params['subject']}:{by.pk}:{nonce}"[:160] if nonce else None
     return enqueue(
-        "document",
-        title=about,
-        params={
-            "kind": kind,
-            "subject": ask.key,
-            "as_of": ask.as_of.isoformat(),
-            "options": dict(ask.options),
-        },
-        by=by,
-        key=f"document:{kind}:{ask.key}:{by.pk}:{nonce}"[:160] if nonce else None,
-        queue=queue,
-        parent=parent,
-    )
+        "document", title=title, params={"kind": kind.name, **params}, by=by, key=key,
+        queue=queue, parent=parent,
+    )  # fmt: skip
 
 
 def ask_for(

@@ -22,7 +22,7 @@ def run(work: Work) -> JobResult:
 def run_batch(work: Work) -> JobResult:
     """Make a batch; the result opens its one file and says what failed."""
     made = make_batch(work=work)
-    failed = len(made["failed"])
+    failed = made["failed"]
     return JobResult(
         result=made,
         url=reverse("batch-page", args=[work.job.pk]),

@@ -1,14 +1,16 @@
 """Who may work on a job: every step is one conditional UPDATE, so only one worker wins it."""
 
 import uuid
+from datetime import datetime
 
-from django.db.models import F
+from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from config.schedule import FIRST_PAUSE, JOB_LEASE, PARTS_PAUSE
 from reports.jobs.models import Job
 from reports.jobs.querysets import JobQuerySet
-from reports.jobs.registry import Cancelled, JobResult, LeaseLost, Work
+from reports.jobs.registry import Cancelled, JobResult, LeaseLost, PartsWanted, Work
 from reports.jobs.rules import pause_after
 
 _FREE = {"lease": None, "leased_until": None}
@@ -29,13 +31,20 @@ def claim(job_id: int) -> Job | None:
             lease=lease,
             leased_until=now + JOB_LEASE,
             attempts=F("attempts") + 1,
-            started_at=now,
+            started_at=_begun(now),
             done=0,
             total=0,
             message="",
         )
     )
     return Job.objects.select_related("requested_by").get(pk=job_id) if won else None
+
+
+def _begun(now: datetime) -> Case:
+    """When this attempt began: `now`, or what it began with if it waited for its parts since."""
+    moment = Value(now, output_field=DateTimeField())
+    asked = Exists(Job.objects.filter(parent=OuterRef("pk")))
+    return Case(When(asked, then=Coalesce("started_at", moment)), default=moment)
 
 
 def _held(job: Job) -> JobQuerySet:
@@ -77,7 +86,7 @@ def finish(work: Work, result: JobResult) -> None:
         raise Cancelled if _held(work.job).exists() else LeaseLost
 
 
-def wait_for_parts(work: Work, message: str) -> None:
+def wait_for_parts(work: Work, wanted: PartsWanted) -> None:
     """Put the job aside until its parts are over, in the handler's transaction; not an attempt.
 
     Raises LeaseLost or Cancelled.
@@ -91,7 +100,8 @@ def wait_for_parts(work: Work, message: str) -> None:
             attempts=F("attempts") - 1,
             not_before=timezone.now() + PARTS_PAUSE,
             rung_at=None,
-            message=message[:200],
+            message=wanted.message[:200],
+            result_url=wanted.url,
         )
     )
     if not kept:

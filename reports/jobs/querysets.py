@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 if TYPE_CHECKING:
     from reports.jobs.models import Job
@@ -48,6 +48,15 @@ class JobQuerySet(models.QuerySet):
         return self.filter(
             state="queued", queue=job.queue, not_before__lte=job.not_before, pk__lt=job.pk
         )
+
+    def not_made(self) -> "JobQuerySet":
+        """Jobs that failed or were cancelled."""
+        return self.filter(state__in=["failed", "cancelled"])
+
+    def worth_retrying(self) -> "JobQuerySet":
+        """Jobs that were not made, and those that are done but for some of their parts."""
+        parts = self.model._default_manager.not_made().filter(parent=OuterRef("pk"))
+        return self.filter(Q(state__in=["failed", "cancelled"]) | Q(Exists(parts), state="done"))
 
     def unfinished(self) -> "JobQuerySet":
         """Jobs that wait or run."""

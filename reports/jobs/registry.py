@@ -23,11 +23,12 @@ class PartsWanted(Exception):
     """The handler has asked for parts and goes on when all of them are over.
 
     What it wrote so far is kept; it is called again then, and does not count as an attempt.
+    `url` is where people see what is made already.
     """
 
-    def __init__(self, message: str):
+    def __init__(self, message: str, url: str = ""):
         super().__init__(message)
-        self.message = message
+        self.message, self.url = message, url
 
 
 @dataclass

@@ -56,7 +56,7 @@ def _attempt(job: Job) -> None:
             result = handler(job.kind)(work)
         except PartsWanted as wanted:
             heartbeat.stop()
-            wait_for_parts(work, wanted.message)
+            wait_for_parts(work, wanted)
         else:
             heartbeat.stop()
             finish(work, result)

@@ -81,29 +81,33 @@ def _cancel_parts(job: Job) -> None:
     parts.filter(state=Job.State.RUNNING).update(cancel_asked=True)
 
 
+@transaction.atomic
 def retry(job: Job, *, by: User) -> None:
-    """Queue a failed or cancelled job again, with all its attempts, and its failed parts first.
+    """Queue a job again with all its attempts, and those of its parts that were not made.
 
-    Raises DomainError when it is in any other state.
+    Raises DomainError when it is under way, or done with all its parts.
     """
-    over = [Job.State.FAILED, Job.State.CANCELLED]
-    for part in Job.objects.filter(parent=job, state__in=over).exclude(params={}):
-        retry(part, by=by)
-    again = Job.objects.filter(pk=job.pk, state__in=over).update(
-        state=Job.State.QUEUED,
-        attempts=0,
-        done=0,
-        total=0,
-        message="",
-        error="",
-        cancel_asked=False,
-        not_before=timezone.now(),
-        rung_at=None,
-        started_at=None,
-        finished_at=None,
+    again = (
+        Job.objects.filter(pk=job.pk)
+        .worth_retrying()
+        .update(
+            state=Job.State.QUEUED,
+            attempts=0,
+            done=0,
+            total=0,
+            message="",
+            error="",
+            cancel_asked=False,
+            not_before=timezone.now(),
+            rung_at=None,
+            started_at=None,
+            finished_at=None,
+        )
     )
     if not again:
         raise DomainError("Only a failed or cancelled job can be tried again.")
+    for part in Job.objects.filter(parent=job).not_made():
+        retry(part, by=by)
     transaction.on_commit(partial(ring, job), robust=True)
 
 

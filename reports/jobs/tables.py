@@ -63,8 +63,9 @@ class MomentColumn(tables.Column):
 class ResultColumn(tables.Column):
     """A link to what the job made; its address in exports."""
 
-    def render(self, value: str) -> Any:
-        return format_html('<a href="{}">Open the result</a>', value)
+    def render(self, value: str, record: Job) -> Any:
+        words = "Open the result" if record.state == Job.State.DONE else "What is made"
+        return format_html('<a href="{}">{}</a>', value, words)
 
     def value(self, value: str, **kwargs: Any) -> str:
         return value

@@ -47,10 +47,11 @@ def job_progress(request: HttpRequest, job_id: int) -> HttpResponse:
 @require_POST
 @requires("jobs.view")
 def job_cancel(request: HttpRequest, job_id: int) -> HttpResponse:
-    """Stop the job; nothing it did is kept."""
+    """Stop the job and its parts; what other parts made is kept, else nothing."""
     job = _job(request, job_id)
     services.cancel(job, by=request.user)
-    return _after(request, job, "The job is being cancelled; nothing it did is kept.")
+    kept = "what it made by now" if job.result_url else "nothing it did"
+    return _after(request, job, f"The job is being cancelled; {kept} is kept.")
 
 
 @require_POST

@@ -59,6 +59,7 @@ def test_statements_for_all_who_owe_become_one_file_of_one_s_own_clients(cast, d
     with default_storage.open(job.result["file"]) as file:
         reader = pypdf.PdfReader(io.BytesIO(file.read()))
         assert len(reader.pages) == sum(d.pages for d in documents)
+        assert reader.metadata.title == "Statements for all clients with a balance: 2"
         assert "Alder & Sons" in reader.pages[0].extract_text()
     page = sign_in(cast.ana).get(job.result_url).content.decode()
     assert "Birch &lt;LLC&gt;" in page
@@ -76,23 +77,52 @@ def test_parts_wait_behind_what_people_ask_for_and_are_counted_while_they_run(ca
     run_job(job.parts.order_by("pk").first().pk)
     assert job.parts_over == (1, 2)
     job.refresh_from_db()
-    waiting = job.not_before
+    waiting, begun = job.not_before, job.started_at
     run_job(job.parts.order_by("pk").last().pk)
     job.refresh_from_db()
     assert job.not_before < waiting
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.started_at) == ("done", begun)
 
 
-def test_what_fails_is_listed_with_its_reason_and_the_rest_is_made(cast, debtors):
+def test_what_fails_is_listed_with_its_reason_and_made_when_it_is_tried_again(
+    cast, debtors, sign_in
+):
     job = ask(cast.ana, together="zip")
     run_job(job.pk)
     first, second = job.parts.order_by("pk")
     Job.objects.filter(pk=first.pk).update(params=first.params | {"subject": "0"})
     work_off(job)
-    assert (job.state, job.result["documents"]) == ("done", 1)
-    assert job.result["failed"] == [{"title": first.title, "why": "Choose the client it is about."}]
+    assert (job.state, job.result["documents"], job.result["failed"]) == ("done", 1, 1)
     with default_storage.open(job.result["file"]) as file:
         assert len(zipfile.ZipFile(io.BytesIO(file.read())).namelist()) == 1
     assert second.title in {f"Statement of account for {client}" for client in debtors}
+    page = sign_in(cast.ana).get(job.result_url).content.decode()
+    assert "Choose the client it is about." in page
+    assert "Try these again" in page
+    Job.objects.filter(pk=first.pk).update(params=first.params)
+    began = job.started_at
+    retry(job, by=cast.ana)
+    assert (work_off(job).result["documents"], job.result["failed"]) == (2, 0)
+    assert job.started_at > began
+    with pytest.raises(DomainError, match="Only a failed"):
+        retry(job, by=cast.ana)
+
+
+def test_what_may_not_be_printed_yet_fails_with_its_reason_and_is_made_once_it_may(cast):
+    client = make_client(cast, "Unlicensed Inc")
+    make_term(client, expires_on=EXPIRING, premium=Decimal("100"))
+    licenses = list(cast.ana.licenses.all())
+    cast.ana.licenses.all().delete()
+    job = work_off(ask(cast.ana, choice="stewardship"))
+    assert job.state == "failed"
+    assert "None of the 1 documents" in job.error
+    assert "no license on file" in job.error
+    for found in licenses:
+        found.save(force_insert=True)
+    retry(job, by=cast.ana)
+    assert work_off(job).result["documents"] == 1
 
 
 def test_cancelling_stops_the_parts_and_trying_again_makes_them(cast, debtors):
@@ -120,6 +150,7 @@ def test_stewardship_reports_are_for_those_of_a_tier_who_renew_in_the_month(cast
     job = work_off(
         ask(cast.ana, choice="stewardship", tier=Tier.objects.get(name="World Class").pk)
     )
+    assert job.title == ("Stewardship reports for World Class clients renewing in December 2026: 1")
     assert [d.client.name for d in Document.objects.all()] == ["Renewing"]
     assert job.result["documents"] == 1
     with pytest.raises(DomainError, match="no client to make this for"):
