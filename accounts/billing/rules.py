@@ -17,7 +17,6 @@ BASES = {
     "all_fees": ("premium", *CARRIER_FEES, "broker_fee"),
 }
 NAMES = {"surplus_tax": "surplus lines tax", "stamping_fee": "stamping fee"}
-BEGINS = ("NEW", "REN", "REW")
 
 
 @dataclass(frozen=True)

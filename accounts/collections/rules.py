@@ -1,9 +1,7 @@
 """The arithmetic and the words of collecting, with no database."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from string import Formatter
 
@@ -48,11 +46,6 @@ def next_step(steps: Sequence[Step], age: int, last_done: int | None) -> Step | 
     return next((s for s in due if s.needed), due[-1] if due else None)
 
 
-def paused_days(spans: Iterable[tuple[date, date | None]], today: date) -> int:
-    """Days during which a dispute stopped the clock; None as an end is still running."""
-    return sum(max(((end or today) - start).days, 0) for start, end in spans)
-
-
 class Standing(StrEnum):
     """What became of a promise to pay."""
 
@@ -60,17 +53,6 @@ class Standing(StrEnum):
     KEPT = "kept"
     BROKEN = "broken"
     REPLACED = "replaced"
-
-
-def promise_standing(
-    promised: Decimal, due_on: date, received: Decimal, today: date, replaced: bool = False
-) -> Standing:
-    """Kept once as much came in by the day as was promised (dollars); broken after that day."""
-    if received >= promised:
-        return Standing.KEPT
-    if replaced:
-        return Standing.REPLACED
-    return Standing.OPEN if today <= due_on else Standing.BROKEN
 
 
 def check_text(text: str, field: str) -> None:

@@ -19,7 +19,6 @@ from accounts.orders.states import (
     EVENT_WORDS,
     UNTAKEN,
     WAITING,
-    WAITS_ON,
     OrderState,
 )
 from accounts.policies.models import PolicyTerm
@@ -332,11 +331,6 @@ class ServiceOrder(Versioned):
     def changes_hands(self) -> bool:
         """Whether it can be handed over: it is in the queue, on a desk or waits for somebody."""
         return self.state in (OrderState.SUBMITTED, *DESK, *WAITING)
-
-    @property
-    def waits_on(self) -> str:
-        """On whom it waits: client, carrier or executive; empty while it is worked."""
-        return WAITS_ON.get(OrderState(self.state), "")
 
 
 @tracked()

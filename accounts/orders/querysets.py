@@ -117,10 +117,6 @@ class ServiceOrderQuerySet(models.QuerySet):
             .order_by("due_at", "pk")
         )
 
-    def given_by(self, user: "User") -> "ServiceOrderQuerySet":
-        """Open orders this person gave, the one due first on top."""
-        return self.with_names().open().filter(requested_by=user).order_by("due_at", "pk")
-
     def with_names(self) -> "ServiceOrderQuerySet":
         """With everything a row of a list shows, in one query."""
         return self.select_related(

@@ -122,7 +122,3 @@ class PolicyTransactionQuerySet(models.QuerySet):
         """Transactions of the clients the user sees."""
         clients = clients_seen_by(user)
         return self if clients is None else self.filter(term__client__in=clients)
-
-    def booked_in(self, first: date, last: date) -> "PolicyTransactionQuerySet":
-        """Transactions that count in the months from `first` to `last` (first days)."""
-        return self.filter(month__gte=first, month__lte=last)

@@ -11,7 +11,6 @@ from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Sum, Value, 
 
 from accounts.clients.models import ServiceAssignment
 from accounts.clients.querysets import clients_seen_by
-from accounts.ledger.models import Posting
 from accounts.receivables.models import AgingBucket, Invoice, InvoiceLine, LineKind
 from accounts.receivables.querysets import AgingBasis, InvoiceQuerySet, basis_date, reversals
 from accounts.receivables.rules import AgingRow, Bucket, days_outstanding
@@ -190,13 +189,6 @@ def billed_premium(user: "User", on: date, days: int = DSO_DAYS) -> Decimal:
 def sales_outstanding(user: "User", report: Aging) -> Decimal | None:
     """The days sales outstanding of a report over the last 90 days (DOMAIN §8.2)."""
     return days_outstanding(report.total.total, billed_premium(user, report.on), DSO_DAYS)
-
-
-def control_difference(on: date) -> Decimal:
-    """Receivable account less the sum of open items as of `on`: zero when the books tie."""
-    control = Posting.objects.balance("receivable", on).aggregate(t=Sum("amount"))["t"] or ZERO
-    items = Invoice.objects.open(on).aggregate(t=Sum("balance"))["t"] or ZERO
-    return control - items
 
 
 def bucket_case(columns: list[Bucket], on: date) -> Case:

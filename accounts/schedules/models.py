@@ -11,7 +11,7 @@ from accounts.clients.models import Client
 from accounts.policies.reference import LineOfBusiness
 from accounts.schedules.querysets import ScheduleQuerySet
 from accounts.schedules.rules import experience_period
-from config.lib.crypto import EncryptedField, masked
+from config.lib.crypto import EncryptedField
 from config.lib.models import HouseQuerySet, MoneyField, Versioned
 from teams.history.tracking import tracked
 
@@ -169,10 +169,6 @@ class Driver(ScheduleRow):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def license_masked(self) -> str:
-        return masked(self.license)
 
 
 @tracked()

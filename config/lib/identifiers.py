@@ -33,11 +33,6 @@ def fein_problem(text: str) -> str:
     return "A FEIN has nine digits, like 12-3456789."
 
 
-def naic_problem(text: str) -> str:
-    """A NAIC company code has five digits; leading zeros belong to it."""
-    return "" if re.fullmatch(r"[0-9]{5}", text) else "A NAIC code has five digits, like 01234."
-
-
 def naics_problem(text: str) -> str:
     """A NAICS code has two to six digits and begins with a sector from 11 to 92."""
     if re.fullmatch(r"[0-9]{2,6}", text) and 11 <= int(text[:2]) <= 92:

@@ -1,6 +1,5 @@
 """Writing what was bound to the policies: renewed, moved, or new, each under its binder."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -164,8 +163,3 @@ def coverage_words(rows: list[QuoteLine]) -> list[str]:
         for d in row.details.all():
             found.append(f"{head}{d.field.label} {d.shown}")
     return found
-
-
-def numbers_in(said: Mapping[str, Any], bound: list[Bound]) -> dict[str, str]:
-    """The numbers typed for the policies, by their keys."""
-    return {b.name: str(said.get(b.name) or "") for b in bound}

@@ -7,7 +7,6 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from accounts.clients.models import ServiceAssignment
 from accounts.clients.querysets import clients_seen_by
@@ -20,7 +19,6 @@ from teams.people.models import User
 if TYPE_CHECKING:
     from accounts.policies.querysets import PolicyTermQuerySet
 
-RECENT_DAYS = 14
 ALARM_DAYS = 366
 
 
@@ -36,15 +34,6 @@ class ExpirationAlertQuerySet(models.QuerySet):
         """Tellings about the clients the user sees."""
         clients = clients_seen_by(user)
         return self if clients is None else self.filter(term__client__in=clients)
-
-    def latest_per_term(self) -> "ExpirationAlertQuerySet":
-        """Only the last telling of each term, not those that came or were passed before."""
-        later = self.model._default_manager.filter(
-            term=OuterRef("term"),
-            expires_on=OuterRef("expires_on"),
-            days_before__lt=OuterRef("days_before"),
-        )
-        return self.filter(~Exists(later))
 
 
 def expiring_terms(terms: "PolicyTermQuerySet", on: date, days: int, back: int = 0) -> Any:
@@ -119,25 +108,4 @@ def _person_to_tell() -> Coalesce:
         serving(Role.SALES_EXECUTIVE),
         Subquery(managers.order_by("pk").values("pk")[:1]),
         output_field=models.BigIntegerField(),
-    )
-
-
-def alerts_of(user: User, on: date | None = None) -> ExpirationAlertQuerySet:
-    """What this person was lately told and still has to see to; the nearest expiration first.
-
-    Told within the last fortnight, the last telling of each term, the term still running on
-    `on` (today when not given) and open.
-    """
-    on = on or timezone.localdate()
-    alerts = apps.get_model("renewals", "ExpirationAlert").objects
-    running = still_open(PolicyTerm.objects.in_force(on)).filter(
-        pk=OuterRef("term"), expires_on=OuterRef("expires_on")
-    )
-    return (
-        alerts.filter(user=user, told_at__gte=timezone.now() - timedelta(days=RECENT_DAYS))
-        .visible_to(user)
-        .latest_per_term()
-        .filter(Exists(running))
-        .select_related("term__client", "term__policy__line")
-        .order_by("expires_on", "pk")
     )

@@ -64,7 +64,6 @@ class Comparison:
 
     quotes: list[Any]
     groups: list[Group]
-    expiring_total: Decimal
     expiring_companies: list[str] = field(default_factory=list)
 
 
@@ -87,10 +86,9 @@ def compare(placement: Any, on: date, only: Iterable[int] | None = None) -> Comp
         )
         for key, line in sorted(lines.items(), key=lambda item: item[1].name)
     ]
-    total = sum((e.premium for e in expiring.values()), ZERO)
     groups.append(Group("The whole quote", _whole(expiring, quotes, rows, grades)))
     names = list(dict.fromkeys(str(e.company) for e in expiring.values()))
-    return Comparison(quotes, groups, total, names)
+    return Comparison(quotes, groups, names)
 
 
 def quotes_of(placement: Any, on: date, only: Iterable[int] | None = None) -> list[Any]:

@@ -18,7 +18,3 @@ class ExportListingQuerySet(models.QuerySet):
     def in_force(self, on: date) -> "ExportListingQuerySet":
         """The classes on the list on `on`."""
         return self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
-
-    def for_line(self, code: str) -> "ExportListingQuerySet":
-        """The classes that may be of the line `code`."""
-        return self.filter(Q(lines=[]) | Q(lines__contains=[code]))

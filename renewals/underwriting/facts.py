@@ -14,9 +14,7 @@ from accounts.insureds.models import NamedInsured
 from accounts.policies.models import PolicyTerm
 from accounts.schedules.kinds import BY_SLUG
 from accounts.schedules.models import Exposure, ExposureKind
-from renewals.underwriting.registry import FACTS
 
-FACT_LABELS = dict(FACTS)
 YEARS_BACK = 5
 OF_A_YEAR = {
     "revenue": ExposureKind.REVENUE,

@@ -10,12 +10,11 @@ import time_machine
 from accounts.escalations import help, services
 from accounts.escalations.raising import pass_on_due, raise_due
 from accounts.models import Binder, Escalation, EscalationRule
-from accounts.orders.services import take
 from accounts.service_team.services import cover
 from config.lib.errors import DomainError
 from reports.jobs.models import Job
 from teams.models import Notification
-from tests.accounts.test_orders import give
+from tests.accounts.test_orders import give, move
 from tests.accounts.test_receivables import bill
 from tests.cast import make_client, make_term, transact
 
@@ -86,7 +85,7 @@ def test_a_cause_that_is_gone_before_anybody_looked_settles_itself(cast, bakery)
         order = give(bakery, cast.ana)
     run(at(18, 10))
     with time_machine.travel(at(18, 11), tick=False):
-        take(order=order, by=cast.ben)
+        move(order, "take", cast.ben)
     run(at(18, 12))
     assert Escalation.objects.get().standing == "resolved"
 
@@ -98,7 +97,7 @@ def test_an_acknowledged_escalation_stays_until_somebody_says_what_was_done(cast
     row = Escalation.objects.get()
     with time_machine.travel(at(18, 11), tick=False):
         services.acknowledge(escalation=row, by=cast.max)
-        take(order=order, by=cast.ben)
+        move(order, "take", cast.ben)
         run(at(18, 12))
         row.refresh_from_db()
         assert row.standing == "acknowledged"
@@ -274,12 +273,12 @@ def test_a_gathered_escalation_shrinks_and_settles_itself_when_all_is_seen_to(ca
     run(at(18, 10))
     row = Escalation.objects.get()
     with time_machine.travel(at(18, 11), tick=False):
-        take(order=orders[0], by=cast.ben)
+        move(orders[0], "take", cast.ben)
     run(at(18, 12))
     assert row.matters.counted() == {"count": 6, "holding": 5}
     with time_machine.travel(at(18, 13), tick=False):
         for order in orders[1:]:
-            take(order=order, by=cast.ben)
+            move(order, "take", cast.ben)
     run(at(18, 14))
     row.refresh_from_db()
     assert (row.standing, row.matters.counted()["holding"]) == ("resolved", 0)

@@ -13,7 +13,7 @@ from accounts.orders import desk, services
 from accounts.orders.states import OrderState
 from config.lib.errors import DomainError
 from teams.access.roles import Role
-from tests.accounts.test_orders import give, tick_all
+from tests.accounts.test_orders import give, move, tick_all
 from tests.cast import make_client, person
 
 PEOPLE, ORDERS = 20, 10
@@ -79,9 +79,7 @@ def test_without_the_lock_two_people_would_get_the_same_order(live_cast, bakery,
 
 def test_of_twenty_people_taking_one_order_one_gets_it(live_cast, bakery, administrators):
     order = give(bakery, live_cast.ana)
-    answers = all_at_once(
-        [lambda by=by: services.take(order=order, by=by) for by in administrators]
-    )
+    answers = all_at_once([lambda by=by: move(order, "take", by) for by in administrators])
     winners = [answer for answer in answers if isinstance(answer, ServiceOrder)]
     assert len(winners) == 1
     assert ServiceOrder.objects.get().assigned_to == winners[0].assigned_to
@@ -98,12 +96,14 @@ def test_a_form_sent_ten_times_at_once_makes_one_order(live_cast, bakery):
 
 
 def test_completing_and_cancelling_at_once_does_one_of_them(live_cast, bakery):
-    order = services.take(order=give(bakery, live_cast.ana), by=live_cast.ben)
+    order = move(give(bakery, live_cast.ana), "take", live_cast.ben)
     tick_all(order)
     answers = all_at_once(
         [
-            lambda: services.complete(order=order, by=live_cast.ben, text="Sent."),
-            lambda: services.cancel(order=order, by=live_cast.ana, text="Not needed."),
+            lambda: services.move_order(
+                order=order, move="complete", by=live_cast.ben, version=order.version, text="Sent."
+            ),
+            lambda: move(order, "cancel", live_cast.ana, text="Not needed."),
         ]
     )
     assert sum(isinstance(answer, DomainError) for answer in answers) == 1

@@ -16,9 +16,8 @@ from accounts.ledger.services import close_ledger
 from accounts.models import Allocation, Invoice, Posting, Receipt
 from accounts.receipts import services
 from accounts.receipts.rules import OpenItem, oldest_first
-from accounts.receivables.aging import control_difference
 from config.lib.errors import DomainError
-from tests.accounts.test_receivables import bill
+from tests.accounts.test_receivables import bill, control_difference
 from tests.cast import make_client, make_term
 
 D = Decimal

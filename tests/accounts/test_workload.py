@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.follow_ups.services import add_follow_up
 from accounts.models import OrderType, Procedure, ServiceOrder, WorkWeight
-from accounts.orders.services import give_order, take
+from accounts.orders.services import give_order
 from accounts.procedures.services import mark_procedure_read, write_procedure
 from accounts.service_team.services import cover
 from accounts.workload.board import board
@@ -16,7 +16,7 @@ from accounts.workload.services import hand_work, undo_hand_over
 from config.lib.errors import DomainError
 from teams.house.services import change_settings
 from teams.models import Notification
-from tests.accounts.test_orders import answers
+from tests.accounts.test_orders import answers, move
 from tests.cast import make_client
 
 
@@ -38,7 +38,7 @@ def columns(cast):
 
 
 def test_the_board_shows_each_persons_work_with_its_hours(cast, bakery):
-    take(order=order(cast, bakery), by=cast.ben)
+    move(order(cast, bakery), "take", cast.ben)
     order(cast, bakery, n=2)
     add_follow_up(
         client=bakery, subject="Call them", due_on=timezone.localdate(), by=cast.ana,
@@ -54,7 +54,7 @@ def test_hours_are_dated_rows(cast, bakery):
     WorkWeight.objects.create(
         kind="order", code="certificate", hours="0.75", from_on=timezone.localdate()
     )
-    take(order=order(cast, bakery), by=cast.ben)
+    move(order(cast, bakery), "take", cast.ben)
     assert columns(cast)["Ben Brooks"].hours == Decimal("0.75")
 
 
@@ -65,7 +65,7 @@ def test_who_is_away_shows_with_the_deputy(cast, bakery):
 
 
 def test_an_order_is_handed_over_told_and_taken_back(cast, bakery):
-    taken = take(order=order(cast, bakery), by=cast.ben)
+    taken = move(order(cast, bakery), "take", cast.ben)
     handed = hand_work(kind="order", pk=taken.pk, to=cast.bea, version=taken.version, by=cast.max)
     assert ServiceOrder.objects.get().assigned_to == cast.bea
     assert Notification.objects.filter(user=cast.bea, text__contains="Handed over").exists()
@@ -76,11 +76,11 @@ def test_an_order_is_handed_over_told_and_taken_back(cast, bakery):
 
 
 def test_two_managers_moving_one_card_move_it_once(cast, bakery):
-    taken = take(order=order(cast, bakery), by=cast.ben)
-    move = {"kind": "order", "pk": taken.pk, "version": taken.version}
-    hand_work(to=cast.bea, by=cast.max, **move)
+    taken = move(order(cast, bakery), "take", cast.ben)
+    card = {"kind": "order", "pk": taken.pk, "version": taken.version}
+    hand_work(to=cast.bea, by=cast.max, **card)
     with pytest.raises(DomainError, match="meanwhile"):
-        hand_work(to=cast.ben, by=cast.dora, **move)
+        hand_work(to=cast.ben, by=cast.dora, **card)
 
 
 def test_licensed_work_does_not_go_to_somebody_whose_license_has_lapsed(cast, bakery):

@@ -7,12 +7,11 @@ import pytest
 
 from accounts.ledger.services import close_ledger
 from accounts.models import Invoice, JournalEntry, Posting, WriteOff
-from accounts.receivables.aging import control_difference
 from accounts.receivables.services import void_invoice
 from accounts.write_offs.services import ask_write_off, decide_write_off
 from config.lib.errors import DomainError
 from teams.models import Notification
-from tests.accounts.test_receivables import bill
+from tests.accounts.test_receivables import bill, control_difference
 from tests.cast import make_client
 
 D = Decimal

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 
 from accounts.models import BankAccount, Contact, Invoice, Posting, WritingCompany
-from accounts.receivables.aging import control_difference
 from accounts.trust.services import trust_position
+from tests.accounts.test_receivables import control_difference
 from tests.browser.renewing import run_waiting
 from tests.cast import make_client, make_term
 

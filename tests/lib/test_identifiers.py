@@ -16,12 +16,6 @@ def test_anything_else_is_no_fein(text):
     assert "nine digits" in ids.fein_problem(text)
 
 
-def test_a_naic_code_keeps_its_leading_zeros():
-    assert ids.naic_problem("01234") == ""
-    assert ids.naic_problem("1234")
-    assert ids.naic_problem("12345-")
-
-
 def test_a_naics_code_begins_with_a_sector():
     assert ids.naics_problem("31") == ids.naics_problem("311811") == ""
     for text in ("3118110", "10", "93", "3a"):

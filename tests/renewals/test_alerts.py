@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import PolicyTerm, ServiceAssignment
 from renewals.expirations import services
-from renewals.expirations.querysets import alerts_of, to_tell
+from renewals.expirations.querysets import to_tell
 from renewals.expirations.services import tell_due
 from renewals.expirations.tasks import ask_for_alerts
 from renewals.models import AlertRule, ExpirationAlert
@@ -232,27 +232,6 @@ def test_rules_count_from_their_first_day_to_before_their_last(cast, term):
 def test_without_rules_nobody_is_told(cast, term):
     AlertRule.objects.all().delete()
     assert tell_due(before(30)) == 0
-
-
-def test_my_day_shows_what_still_has_to_be_seen_to(cast, bakery):
-    with time_machine.travel(datetime(2026, 12, 31, 9, tzinfo=PACIFIC)):
-        term, renewed = term_of(bakery), term_of(bakery, line="PROP")
-        tell_due(before(90))
-        assert {alert.term for alert in alerts_of(cast.ana)} == {term, renewed}
-        make_term(bakery, policy=renewed.policy, effective_on=EXPIRES, kind="REN")
-        assert [(alert.term, alert.days_before) for alert in alerts_of(cast.ana)] == [(term, 90)]
-        assert not alerts_of(cast.cora).exists()
-        transact(term, "CAN", before(91), "-100.00")
-        assert not alerts_of(cast.ana).exists()
-
-
-def test_old_tellings_leave_my_day(cast, term):
-    with time_machine.travel(datetime(2026, 12, 31, 9, tzinfo=PACIFIC)) as clock:
-        tell_due(before(90))
-        clock.move_to(datetime(2027, 1, 14, 8, tzinfo=PACIFIC))
-        assert alerts_of(cast.ana).exists()
-        clock.move_to(datetime(2027, 1, 15, 8, tzinfo=PACIFIC))
-        assert not alerts_of(cast.ana).exists()
 
 
 def test_a_chunk_takes_the_same_queries_however_many_terms_it_has(cast, bakery):

@@ -10,12 +10,12 @@ from django.core.management import CommandError, call_command
 from django.utils.timezone import localdate
 
 from accounts.models import Client, ImportBatch, Invoice, PolicyTerm, Posting, Receipt
-from accounts.receivables.aging import control_difference
 from config.lib.dates import add_months, month_start
 from reports.bench import closing, database, importing, ledger, money, pages, sums
 from reports.bench.epic import write_files
 from reports.bench.timing import Pair, Row, Table, measure
 from reports.models import MonthClose
+from tests.accounts.test_receivables import control_difference
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from accounts.models import (
     Receipt,
     ServiceOrder,
 )
-from accounts.receivables.aging import aging, control_difference
+from accounts.receivables.aging import aging
 from config.lib.errors import DomainError
 from renewals.dispositions.querysets import successors
 from renewals.expirations.models import ExpirationAlert
@@ -34,6 +34,7 @@ from reports.documents.kinds.listing import listed
 from reports.production.figures import figures
 from teams.access.roles import Role
 from teams.models import License, OfficeClosure, Team, User
+from tests.accounts.test_receivables import control_difference
 
 TODAY = date(2026, 10, 14)
 LOGINS = {

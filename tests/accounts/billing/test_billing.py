@@ -13,10 +13,10 @@ from accounts.billing.services import bill, bill_many, rebill
 from accounts.ledger.services import close_ledger
 from accounts.models import Invoice, InvoiceLine, JournalEntry, PaymentScheme, Posting, TaxFeeRule
 from accounts.receipts.services import take_receipt
-from accounts.receivables.aging import control_difference
 from accounts.receivables.credits import take_credit_back, use_credit
 from config.lib.errors import DomainError
 from tests.accounts.billing.conftest import ON
+from tests.accounts.test_receivables import control_difference
 from tests.cast import make_client, make_term, transact
 
 D = Decimal

@@ -7,8 +7,6 @@ from decimal import Decimal
 import pypdf
 import pytest
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from accounts.collections import services
 from accounts.collections.bulk import ask_run, send_run
@@ -23,8 +21,6 @@ from accounts.collections.rules import (
     Step,
     check_text,
     next_step,
-    paused_days,
-    promise_standing,
 )
 from accounts.collections.tasks import ask_for_letter
 from accounts.collections.worklist import in_state, overdue
@@ -96,27 +92,6 @@ def codes(user) -> dict[str, str]:
 def test_the_next_step_is_the_latest_due_but_never_past_a_needed_one(age, last, code):
     found = next_step(HOUSE, age, last)
     assert (found.code if found else None) == code
-
-
-@given(
-    st.lists(st.tuples(st.dates(date(2026, 1, 1), date(2026, 6, 1)), st.integers(0, 60))),
-)
-def test_pauses_add_up_day_by_day(spans):
-    ends = [(start, start + timedelta(n)) for start, n in spans]
-    assert paused_days(ends, TODAY) == sum(n for _, n in spans)
-    assert paused_days([(TODAY - timedelta(5), None)], TODAY) == 5
-
-
-@pytest.mark.parametrize(
-    ("received", "day", "replaced", "standing"),
-    [
-        ("0", 0, False, "open"), ("100", 0, False, "kept"), ("99.99", 1, False, "broken"),
-        ("0", 1, True, "replaced"), ("100", 9, True, "kept"),
-    ],
-)  # fmt: skip
-def test_a_promise_is_kept_by_what_came_in_by_its_day(received, day, replaced, standing):
-    due_on = TODAY - timedelta(day)
-    assert promise_standing(D(100), due_on, D(received), TODAY, replaced) == standing
 
 
 @pytest.mark.parametrize("text", ["{clients}", "{client", "{}", "{client.pk}"])

@@ -15,10 +15,9 @@ from accounts.financing.services import (
     take_funding,
 )
 from accounts.models import FinanceAgreement, Invoice
-from accounts.receivables.aging import control_difference
 from accounts.receivables.credits import use_credit
 from config.lib.errors import DomainError
-from tests.accounts.test_receivables import bill
+from tests.accounts.test_receivables import bill, control_difference
 from tests.cast import make_client, make_term
 
 D = Decimal

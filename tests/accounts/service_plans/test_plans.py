@@ -11,7 +11,6 @@ from django.db import connection
 from accounts.activities.services import log_contact
 from accounts.escalations.raising import raise_due
 from accounts.models import Client, Commitment, Escalation, Evidence, ServicePlan, Tier
-from accounts.orders.services import complete, take
 from accounts.service_plans.candidates import meet_with
 from accounts.service_plans.gathering import Found, gather, settle, write_down
 from accounts.service_plans.planning import plan_clients
@@ -20,7 +19,7 @@ from accounts.service_plans.tasks import ask_for_plans
 from config.lib.errors import DomainError
 from reports.jobs.models import Job
 from reports.jobs.runner import run_job
-from tests.accounts.test_orders import give, tick_all
+from tests.accounts.test_orders import give, move
 from tests.cast import make_client, make_term
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -144,9 +143,8 @@ def test_a_finished_order_is_found_and_met_late_counts_as_late(cast, bakery):
         plan(bakery, date(2026, 6, 3))
         assert one(bakery, "COI").due_on == date(2026, 6, 3)
     with time_machine.travel(datetime(2026, 6, 4, 10, tzinfo=PACIFIC), tick=False):
-        order = take(order=order, by=cast.ben)
-        tick_all(order)
-        complete(order=order, by=cast.ben, text="Sent")
+        order = move(order, "take", cast.ben)
+        move(order, "complete", cast.ben, text="Sent")
         gather(today=date(2026, 6, 4))
         settle(today=date(2026, 6, 4))
     row = Commitment.objects.with_standing(date(2026, 6, 5)).get(code="COI")
