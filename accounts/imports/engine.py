@@ -34,15 +34,15 @@ _READ_SHARE = 0.3  # of the time a row takes, reading it
 
 
 def run(
-    batch: ImportBatch, *, by: User | None, closed_months: frozenset[date], progress: Progress
+    batch: ImportBatch, *, by: User | None, open_from: date | None, progress: Progress
 ) -> list[Findings]:
     """Take the batch's files over, staff first and invoices last; what was found in each.
 
-    Must run inside a transaction. Waits while another import runs. `progress` is told
-    (rows done, rows in all, words).
+    Must run inside a transaction. Waits while another import runs. Months before `open_from` are
+    closed. `progress` is told (rows done, rows in all, words).
     """
     make_way()
-    shared = Run(batch, by, closed_months)
+    shared = Run(batch, by, open_from)
     files = sorted(batch.files.all(), key=lambda f: list(LOADERS).index(f.kind))
     total = sum(file.rows for file in files)
     done, found = 0, []

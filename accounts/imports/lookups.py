@@ -114,7 +114,7 @@ class Run:
 
     batch: ImportBatch
     by: User | None
-    closed_months: frozenset[date]
+    open_from: date | None
     people: People = field(default_factory=People)
     lines: Lines = field(default_factory=Lines)
     tiers: dict[str, int] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Bringing a book in: start, check, run. Undoing is in undo.py."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import islice
 from typing import IO, Protocol
@@ -184,7 +184,7 @@ def check(
     batch: ImportBatch,
     *,
     by: User | None,
-    closed_months: Collection[date] = (),
+    open_from: date | None = None,
     progress: engine.Progress = _nothing,
 ) -> ImportBatch:
     """Try the import without keeping it, and store what it found. Raises DomainError."""
@@ -192,9 +192,7 @@ def check(
     with transaction.atomic():
         batch = _locked(batch)
         with transaction.atomic():
-            found = engine.run(
-                batch, by=by, closed_months=frozenset(closed_months), progress=progress
-            )
+            found = engine.run(batch, by=by, open_from=open_from, progress=progress)
             transaction.set_rollback(True)
         return _store(batch, found, State.CHECKED)
 
@@ -203,7 +201,7 @@ def run_import(
     batch: ImportBatch,
     *,
     by: User | None,
-    closed_months: Collection[date] = (),
+    open_from: date | None = None,
     progress: engine.Progress = _nothing,
 ) -> ImportBatch:
     """Take the batch over: all rows that are not refused, or nothing if anything fails.
@@ -216,7 +214,7 @@ def run_import(
         if batch.state == State.IMPORTED:
             return batch
         batch = _locked(batch)
-        found = engine.run(batch, by=by, closed_months=frozenset(closed_months), progress=progress)
+        found = engine.run(batch, by=by, open_from=open_from, progress=progress)
         batch.imported_at = timezone.now()
         return _store(batch, found, State.IMPORTED)
 

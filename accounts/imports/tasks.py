@@ -3,10 +3,12 @@
 from datetime import date
 
 from django.apps import apps
+from django.db.models import Max
 
 from accounts.imports import services
 from accounts.imports.models import ImportBatch
 from accounts.imports.undo import undo_import
+from config.lib.dates import add_months
 from reports.jobs.models import Job
 from reports.jobs.registry import JobResult, Work, job
 from reports.jobs.services import enqueue
@@ -15,11 +17,11 @@ from teams.people.models import User
 TITLES = {"check": "Check", "book": "Import", "undo": "Undo"}
 
 
-def closed_months() -> frozenset[date]:
-    """The accounting months into which nothing is booked any more (DESIGN §4.5)."""
-    return frozenset(
-        apps.get_model("reports", "MonthClose").objects.values_list("month", flat=True)
-    )
+def open_from() -> date | None:
+    """The first accounting month that takes bookings (DESIGN §4.5); None while none is closed."""
+    closes = apps.get_model("reports", "MonthClose").objects
+    last = closes.aggregate(last=Max("month"))["last"]
+    return add_months(last, 1) if last else None
 
 
 def ask_for(step: str, batch: ImportBatch, *, by: User, **params: str) -> Job:
@@ -66,7 +68,7 @@ def check(work: Work) -> JobResult:
     batch = _batch(work)
     if batch.state not in (ImportBatch.State.UPLOADED, ImportBatch.State.CHECKED):
         return _result(batch, batch.get_state_display())
-    batch = services.check(batch, by=work.by, closed_months=closed_months(), progress=work.progress)
+    batch = services.check(batch, by=work.by, open_from=open_from(), progress=work.progress)
     return _result(batch, "Checked")
 
 
@@ -74,7 +76,7 @@ def check(work: Work) -> JobResult:
 def run(work: Work) -> JobResult:
     """Take the batch over, all of it or nothing."""
     batch = services.run_import(
-        _batch(work), by=work.by, closed_months=closed_months(), progress=work.progress
+        _batch(work), by=work.by, open_from=open_from(), progress=work.progress
     )
     return _result(batch, "Imported")
 

@@ -34,7 +34,7 @@ class TransactionLoader(Loader):
             if key in known:
                 self.findings.take(row, "unchanged")
                 present.append(known[key])
-            elif row.values["month"] in self.run.closed_months:
+            elif self.run.open_from and row.values["month"] < self.run.open_from:
                 sentence = f"{row.values['month']:%B %Y} is closed; book it into an open month."
                 self.refuse(row, "month", sentence)
             else:

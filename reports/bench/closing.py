@@ -38,9 +38,9 @@ def table(repeat: int) -> Table:
 
 
 _COPY = """
-INSERT INTO reports_productionfact (close_id, transaction_id, kind, premium, commission, client_id,
-                                    client_name, number, line_id, writing_company_id)
-SELECT %s, booked.id, booked.kind, booked.premium, booked.commission, term.client_id,
+INSERT INTO reports_productionfact (close_id, month, transaction_id, kind, premium, commission,
+                                    client_id, client_name, number, line_id, writing_company_id)
+SELECT %s, booked.month, booked.id, booked.kind, booked.premium, booked.commission, term.client_id,
        client.name, term.number, policy.line_id, policy.writing_company_id
   FROM accounts_policytransaction booked
   JOIN accounts_policyterm term ON term.id = booked.term_id

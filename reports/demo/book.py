@@ -14,6 +14,7 @@ from config.lib.dates import add_months
 from reports.demo.alerts import Teller
 from reports.demo.budgets import load_budgets
 from reports.demo.clients import think_up
+from reports.demo.closes import close_months
 from reports.demo.edges import fill
 from reports.demo.escalations import escalate_of_late
 from reports.demo.files import Cabinet
@@ -48,6 +49,8 @@ def make_book(*, clients: int, seed: int, today: date, progress: Progress | None
             _load(clients, seed, window, progress)
         escalate_of_late(today, seed)
         load_teamwork()
+        with moments_as_given():
+            close_months(today)
     _renew_statistics()
 
 

@@ -39,12 +39,13 @@ class ProductionShare(models.Model):
     """The figures of a closed month for one share of the house, as a tally.
 
     A share are the clients of one team that the same people outside it served in person when the
-    month was closed, so everybody sees the whole of a share or nothing of it.
+    month was closed, so everybody sees the whole of a share or nothing of it. `clients` are they.
     """
 
     close = models.ForeignKey(MonthClose, models.PROTECT, related_name="shares")
     team = models.ForeignKey(Team, models.PROTECT, related_name="+")
     people = ArrayField(models.BigIntegerField())
+    clients = ArrayField(models.BigIntegerField(), default=list)
     tally = models.JSONField()
 
     objects = ShareQuerySet.as_manager()
@@ -62,10 +63,15 @@ class ProductionShare(models.Model):
 
 
 class ProductionFact(models.Model):
-    """One transaction as it counted when its month was closed."""
+    """One transaction as it counted when its month was closed.
+
+    `month` is the month it counts in: that of the close, and of what was booked before the first
+    month ever closed, its own.
+    """
 
     close = models.ForeignKey(MonthClose, models.PROTECT, related_name="facts")
     share = models.ForeignKey(ProductionShare, models.PROTECT, null=True, related_name="facts")
+    month = models.DateField()
     transaction = models.OneToOneField(PolicyTransaction, models.PROTECT, related_name="fact")
     kind = models.CharField(max_length=3)
     premium = MoneyField()

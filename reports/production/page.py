@@ -21,6 +21,7 @@ from reports.production.charts import draw
 from reports.production.ends import Why
 from reports.production.figures import COLUMNS, DIMENSION_LABELS, SPANS, Figures, Row, figures
 from reports.production.fresh import FRESH
+from reports.production.querysets import first_open_month
 from reports.production.renewed import HOW
 from reports.production.rules import FORMULAS, GROUPS, PARTS, Line, Sums, change
 from teams.people.models import User
@@ -75,6 +76,8 @@ def dashboard(
     found = figures(user, month)
     first, last = known or (month, month)
     lines = against_budget(user, found)
+    open_from = None if found.closed_at else first_open_month()
+    before_the_first = open_from is not None and month < open_from
     own = [li for li in lines if li.budget.person is None or li.budget.person_id == user.pk]
     return {
         "found": found,
@@ -107,8 +110,10 @@ def dashboard(
         "earlier": add_months(month, -1) if month > first else None,
         "later": add_months(month, 1) if month < last else None,
         "may_print": user.may("documents.make"),
+        "taken_over": before_the_first,
         "may_close": user.may("months.close")
         and not found.closed_at
+        and not before_the_first
         and found.last_day < timezone.localdate(),
         "nonce": uuid.uuid4().hex,
     }

@@ -48,7 +48,7 @@ def first_open_month() -> date | None:
 def counted(user: "User") -> models.QuerySet:
     """The transactions `user` may see, each with the month it counts in.
 
-    `counted_in` is the month of the close that froze it; an open transaction counts in its
+    `counted_in` is the month that a close froze it in; an open transaction counts in its
     accounting month, or in the first open month when its own is closed. Line, writing company,
     team, tier and department of a closed month are those at the close.
     """
@@ -66,7 +66,7 @@ def counted(user: "User") -> models.QuerySet:
         )
     own_month = Greatest("month", Value(open_from, output_field=models.DateField()))
     return rows.annotate(
-        counted_in=Coalesce("fact__close__month", own_month),
+        counted_in=Coalesce("fact__month", own_month),
         line_of=Coalesce("fact__line", "term__policy__line"),
         company_of=Coalesce("fact__writing_company", "term__policy__writing_company"),
         carrier_of=Coalesce("fact__carrier", "term__policy__writing_company__carrier"),

@@ -1,5 +1,6 @@
 """Closing a month: its figures are frozen, and later corrections book into an open one."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import connection, transaction
@@ -18,18 +19,22 @@ from reports.production.tally import freeze, together
 from teams.access.roles import Scope
 from teams.people.models import User
 
+Progress = Callable[[int, int, str], None]
+
 # What is to be frozen is told before the first row is written: asked row by row, the empty table
-# would be read again and again while it grows.
+# would be read again and again while it grows. The first close also takes what was booked before
+# it, each in the month of its own.
 _FREEZE = """
 WITH unfrozen AS MATERIALIZED (
     SELECT array_agg(made.id) AS ids FROM accounts_policytransaction made
      WHERE made.month <= %(month)s
        AND NOT EXISTS (SELECT FROM reports_productionfact fact WHERE fact.transaction_id = made.id))
-INSERT INTO reports_productionfact (close_id, share_id, transaction_id, kind, premium, commission,
-                                    client_id, client_name, number, line_id, writing_company_id,
-                                    carrier_id, executive_id, sales_executive_id, team_id, tier_id,
-                                    department)
-SELECT %(close)s, shared.share, booked.id, booked.kind, booked.premium, booked.commission,
+INSERT INTO reports_productionfact (close_id, month, share_id, transaction_id, kind, premium,
+                                    commission, client_id, client_name, number, line_id,
+                                    writing_company_id, carrier_id, executive_id,
+                                    sales_executive_id, team_id, tier_id, department)
+SELECT %(close)s, CASE WHEN %(first)s THEN booked.month ELSE %(month)s END, shared.share,
+       booked.id, booked.kind, booked.premium, booked.commission,
        term.client_id, client.name, term.number, policy.line_id, policy.writing_company_id,
        company.carrier_id, booked.executive_id, booked.sales_executive_id, client.team_id,
        client.tier_id, team.department
@@ -45,35 +50,64 @@ SELECT %(close)s, shared.share, booked.id, booked.kind, booked.premium, booked.c
 """
 
 
-@transaction.atomic
-def close_month(*, month: date, by: User) -> list[MonthClose]:
-    """Close `month` (its first day) and every open month before it, oldest first.
+def _nothing(done: int, total: int, words: str) -> None:
+    """Nobody watches."""
 
-    Raises DomainError when the month is not over, has nothing booked, is closed already, or
-    its identity leaves a gap; then nothing is closed.
+
+def months_to_close(*, month: date, by: User, since: date | None = None) -> list[date]:
+    """What closing `month` (its first day) closes: it and every open month before it.
+
+    Where no month is closed yet, the first one is `since`, or else the first that anything is
+    booked in. Raises DomainError when `by` may not, the month is not over, closed already, or
+    nothing is booked by then.
     """
     if by.scope != Scope.ALL or not by.may("months.close"):
         raise DomainError("Only those who see every client close months.")
+    month = month_start(month)
+    open_from = first_open_month()
+    if open_from and month < open_from:
+        raise DomainError(_CLOSED[MonthClose.objects.filter(month=month).exists()].format(month))
+    if month >= month_start(timezone.localdate()):
+        raise DomainError(f"{month:%B %Y} is not over yet; close it after its last day.")
+    span = months_with_production(by)
+    if span is None or (open_from or span[0]) > month:
+        raise DomainError(
+            f"Nothing is booked in {month:%B %Y} or before; there is nothing to close."
+        )
+    start = open_from or max(span[0], min(month_start(since or span[0]), month))
+    months = [start]
+    while months[-1] < month:
+        months.append(add_months(months[-1], 1))
+    return months
+
+
+_CLOSED = {
+    True: "{:%B %Y} is closed already.",
+    False: "{:%B %Y} lies before the first closed month; nothing is booked into it any more.",
+}
+
+
+@transaction.atomic
+def close_month(
+    *, month: date, by: User, since: date | None = None, progress: Progress = _nothing
+) -> list[MonthClose]:
+    """Close `month` (its first day) and every open month before it, oldest first.
+
+    A house that closes for the first time may begin `since` a month: what was booked before
+    keeps its own months and takes nothing more, without figures of its own being frozen.
+    `progress` is told (months closed, months in all, words). Raises DomainError as
+    `months_to_close` does, or when the identity leaves a gap; then nothing is closed.
+    """
     # One closing at a time, and no booking while the facts are copied.
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE reports_monthclose IN EXCLUSIVE MODE")
         cursor.execute("LOCK TABLE accounts_policytransaction IN SHARE MODE")
-    month = month_start(month)
-    if MonthClose.objects.filter(month=month).exists():
-        raise DomainError(f"{month:%B %Y} is closed already.")
-    if month >= month_start(timezone.localdate()):
-        raise DomainError(f"{month:%B %Y} is not over yet; close it after its last day.")
-    span = months_with_production(by)
-    start = first_open_month() or (span[0] if span else None)
-    if start is None or start > month:
-        raise DomainError(
-            f"Nothing is booked in {month:%B %Y} or before; there is nothing to close."
-        )
-    close_ledger(month=month, by=by)
+    months = months_to_close(month=month, by=by, since=since)
+    close_ledger(month=months[-1], by=by)
     closed = []
-    while start <= month:
-        closed.append(_close(start, by))
-        start = add_months(start, 1)
+    for done, each in enumerate(months):
+        progress(done, len(months), f"Closing {each:%B %Y}")
+        closed.append(_close(each, by))
     return closed
 
 
@@ -93,19 +127,20 @@ def _close(month: date, by: User) -> MonthClose:
     figures = figures_to_keep(
         month, house, names, plans.values_list("budget", "month", "measure", "amount")
     )
+    is_first = not MonthClose.objects.exists()
     close = MonthClose.objects.create(month=month, closed_by=by, figures=figures)
     kept = ProductionShare.objects.bulk_create(
         ProductionShare(
-            close=close, team_id=team, people=list(people), tally=freeze(by_share.get(number, {}))
+            close=close, team_id=team, people=list(people), clients=clients,
+            tally=freeze(by_share.get(number, {})),
         )
-        for number, (team, people) in enumerate(shares)
-    )
-    rows = [(client, share.pk) for share, part in zip(kept, shares.values(), strict=True)
-            for client in part]  # fmt: skip
+        for number, ((team, people), clients) in enumerate(shares.items())
+    )  # fmt: skip
+    rows = [(client, share.pk) for share in kept for client in share.clients]
     with connection.cursor() as cursor:
         cursor.execute(
             _FREEZE,
-            {"close": close.pk, "month": month, "clients": [client for client, _ in rows],
-             "shares": [share for _, share in rows]},
+            {"close": close.pk, "month": month, "first": is_first,
+             "clients": [client for client, _ in rows], "shares": [share for _, share in rows]},
         )  # fmt: skip
     return close

@@ -1,11 +1,7 @@
 """The month's production: the dashboard, the rows behind it, print and close."""
 
-from urllib.parse import urlencode
-
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -14,12 +10,13 @@ from config.lib.dates import month_start, parse_month
 from config.lib.errors import DomainError
 from config.lib.lists import list_page
 from reports.documents.services import request_document
-from reports.production import services
 from reports.production.figures import DIMENSION_LABELS, SPANS, figures
-from reports.production.forms import asked_month
+from reports.production.forms import CloseForm, asked_month
 from reports.production.page import dashboard
-from reports.production.querysets import counted, months_with_production
+from reports.production.querysets import counted, first_open_month, months_with_production
+from reports.production.services import months_to_close
 from reports.production.tables import MOVES, RENEWALS, ROWS, transactions
+from reports.production.tasks import ask_to_close, in_words
 from teams.access.views import requires
 
 
@@ -97,12 +94,13 @@ def production_print(request: HttpRequest) -> HttpResponse:
     return redirect(job)
 
 
-@require_POST
 @requires("months.close")
 def production_close(request: HttpRequest) -> HttpResponse:
-    """Close the month and every open month before it."""
-    month, _ = asked_month(request.POST)
-    closed = services.close_month(month=month, by=request.user)
-    words = f"{closed[0]} to {closed[-1]}" if len(closed) > 1 else str(closed[0])
-    messages.success(request, f"Closed {words}. Its figures are frozen.")
-    return redirect(f"{reverse('production')}?{urlencode({'month': f'{month:%Y-%m}'})}")
+    """What closing the month means; when it is confirmed, the job that closes it."""
+    month, _ = asked_month(request.POST or request.GET)
+    months = months_to_close(month=month, by=request.user)
+    form = CloseForm(request.POST or None, months=months, is_first=first_open_month() is None)
+    if form.is_valid():
+        return redirect(ask_to_close(month=month, by=request.user, since=form.since))
+    context = {"form": form, "months": months, "words": in_words(months)}
+    return render(request, "production/close.html", context, status=422 if form.errors else 200)

@@ -31,6 +31,7 @@ from renewals.expirations.models import ExpirationAlert
 from reports.dashboards.page import dashboard, period_of
 from reports.demo.edges import SHARED_NUMBER
 from reports.documents.kinds.listing import listed
+from reports.models import MonthClose
 from reports.production.figures import figures
 from teams.access.roles import Role
 from teams.models import License, OfficeClosure, Team, User
@@ -233,6 +234,20 @@ def test_the_book_moves_from_month_to_month_without_a_gap(book):
     for month in (date(2026, 9, 1), date(2026, 2, 1), date(2025, 6, 1)):
         identity = figures(login("director"), month).identity
         assert (identity.count_gap, identity.gap) == (0, Decimal("0.00")), month
+
+
+def test_three_months_are_closed_and_the_last_of_them_says_what_came_too_late(book):
+    director = login("director")
+    months = [close.month for close in MonthClose.objects.order_by("month")]
+    assert months == [date(2026, 6, 1), date(2026, 7, 1), date(2026, 8, 1)]
+    august, september = (figures(director, month) for month in (months[-1], date(2026, 9, 1)))
+    assert august.closed_at
+    assert (august.late.count, august.late.premium) == (2, Decimal("855.00"))
+    assert not september.closed_at
+    assert september.identity.beginning == august.identity.ending
+    may = figures(director, date(2026, 5, 1)).total.month["total"]
+    booked = PolicyTransaction.objects.filter(month=date(2026, 5, 1))
+    assert (may.count, may.premium) == (booked.count(), booked.aggregate(t=Sum("premium"))["t"])
 
 
 def test_nothing_was_entered_or_billed_after_today(book):

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.imports.models import ImportBatch, ImportFile
 from accounts.imports.services import ready, run_import, start_batch
-from accounts.imports.tasks import closed_months
+from accounts.imports.tasks import open_from
 from config.lib.errors import DomainError
 from teams.people.models import Team
 
@@ -63,7 +63,7 @@ class Command(BaseCommand):
                 upload.close()
         stored.extend(batch.files.all())
         ready(batch)
-        batch = run_import(batch, by=None, closed_months=closed_months(), progress=self._progress)
+        batch = run_import(batch, by=None, open_from=open_from(), progress=self._progress)
         self.stderr.write("")
         for file in batch.files.all():
             self._tell(file, options["findings"])

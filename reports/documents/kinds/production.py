@@ -342,7 +342,7 @@ def _kept_rows(found: Figures, user: User) -> Iterator[tuple[Any, ...]]:
     """The rows of a closed month in the words they had then."""
     names, kinds = found.names, dict(TransactionKind.choices)
     shares = ProductionShare.objects.filter(close__month=found.month).visible_to(user)
-    rows = ProductionFact.objects.filter(share__in=shares)
+    rows = ProductionFact.objects.filter(share__in=shares, month=found.month)
     for fact in rows.select_related("transaction").order_by("client_name", "transaction"):
         yield (
             fact.client_name,

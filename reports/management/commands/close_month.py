@@ -15,6 +15,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("month", help="YYYY-MM")
+        parser.add_argument(
+            "--since", metavar="YYYY-MM", help="where no month is closed: the first one to close"
+        )
         parser.add_argument("--by", default="", help="E-mail address of the person who closes.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,7 +29,8 @@ class Command(BaseCommand):
             raise CommandError("Nobody active with that address may close months.")
         try:
             month = parse_month(options["month"])
-            closed = close_month(month=month, by=by)
+            since = parse_month(options["since"]) if options["since"] else None
+            closed = close_month(month=month, by=by, since=since)
         except (DomainError, ValueError) as error:
             raise CommandError(str(error)) from error
         for close in closed:

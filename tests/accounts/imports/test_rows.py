@@ -346,7 +346,7 @@ def test_commission_is_posted_at_the_rate_of_the_term(team):
 
 def test_nothing_is_booked_into_a_closed_month(team):
     files = [policies({}), transactions({})]
-    batch = bring_in(files, team, closed_months=[date(2026, 4, 1)])
+    batch = bring_in(files, team, open_from=date(2026, 5, 1))
     assert found(batch, "refused") == [
         (2, "Accounting Month", "April 2026 is closed; book it into an open month.")
     ]
