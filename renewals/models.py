@@ -19,10 +19,6 @@ from renewals.lessons.models import CarrierNote, Lesson
 from renewals.marketing.models import (
     DeclineReason,
     MarketRule,
-    Quote,
-    QuoteDetail,
-    QuoteLine,
-    Subjectivity,
     Submission,
     SubmissionLine,
     SubmissionStep,
@@ -55,6 +51,7 @@ from renewals.proposals.models import (
     ProposalVersion,
     ReofferRule,
 )
+from renewals.quotes.models import Quote, QuoteDetail, QuoteLine, Subjectivity
 from renewals.specifications.models import Specification
 from renewals.surplus.models import DiligentSearch, ExportListing
 from renewals.underlying.models import UnderlyingRule

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("renewals.policy_checks.urls")),
     path("", include("renewals.gaps.urls")),
     path("", include("renewals.marketing.urls")),
+    path("", include("renewals.quotes.urls")),
     path("", include("renewals.surplus.urls")),
     path("", include("renewals.underlying.urls")),
     path("", include("renewals.proposals.urls")),

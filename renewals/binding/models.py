@@ -9,8 +9,8 @@ from accounts.certificates.models import Binder
 from accounts.policies.models import LineOfBusiness, PolicyTerm, PolicyTransaction
 from config.lib.triggers import append_only
 from renewals.binding.querysets import BindOrderQuerySet, BoundLineQuerySet
-from renewals.marketing.models import Quote
 from renewals.placements.models import Placement
+from renewals.quotes.models import Quote
 
 
 class BindOrder(models.Model):

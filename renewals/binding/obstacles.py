@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from renewals.binding.models import BoundLine
-from renewals.marketing.models import Quote, Subjectivity
-from renewals.marketing.querysets import QuoteStanding
 from renewals.placements.guards import Missing
 from renewals.proposals.models import CoverageDecision, ProposalOption
+from renewals.quotes.models import Quote, Subjectivity
+from renewals.quotes.querysets import QuoteStanding
 from renewals.surplus.checking import disclosure_missing, surplus_problems
 from renewals.underlying.checking import short_umbrellas
 

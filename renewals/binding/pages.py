@@ -18,9 +18,9 @@ from config.lib.errors import DomainError
 from renewals.binding.models import BindOrder
 from renewals.binding.obstacles import decided_on, obstacles
 from renewals.binding.reissuing import to_reissue
-from renewals.marketing.models import Quote
 from renewals.policy_checks.models import PolicyCheck
 from renewals.policy_checks.states import TONES, Standing
+from renewals.quotes.models import Quote
 from teams.people.models import User
 
 

@@ -1,6 +1,6 @@
 """Questions about what was bound."""
 
-from renewals.marketing.querysets import OfPlacementQuerySet
+from renewals.placements.querysets import OfPlacementQuerySet
 
 
 class BindOrderQuerySet(OfPlacementQuerySet):

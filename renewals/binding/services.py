@@ -19,13 +19,13 @@ from renewals.binding.models import BindOrder, BoundLine
 from renewals.binding.obstacles import decided_on, is_proposed, obstacles
 from renewals.binding.reissuing import Reissue, to_reissue
 from renewals.binding.writing import Bound, bind_over, coverage_words, policies_of, write
-from renewals.marketing.clearing import follow_up_owed
-from renewals.marketing.models import Quote
 from renewals.marketing.services import check_may
 from renewals.placements.guards import Missing
 from renewals.placements.models import Placement
 from renewals.placements.orders import ref_of
 from renewals.policy_checks.services import expect_policy
+from renewals.quotes.clearing import follow_up_owed
+from renewals.quotes.models import Quote
 from teams.people.licensing import check_licensed
 from teams.people.models import User
 

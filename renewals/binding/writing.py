@@ -16,7 +16,7 @@ from accounts.policies.terms import TermFacts
 from config.lib.errors import DomainError
 from config.lib.money import ZERO
 from renewals.marketing.expiring import expiring_of
-from renewals.marketing.models import QuoteLine
+from renewals.quotes.models import QuoteLine
 from teams.people.models import User
 
 PACKAGE = "CPKGE"

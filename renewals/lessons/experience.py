@@ -9,7 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 from accounts.carriers.models import Carrier
 from renewals.binding.models import BoundLine
 from renewals.lessons.models import CarrierNote
-from renewals.marketing.models import QuoteLine, Submission, SubmissionLine, SubmissionStep
+from renewals.marketing.models import Submission, SubmissionLine, SubmissionStep
+from renewals.quotes.models import QuoteLine
 from teams.people.models import User
 
 NOTES = 12

@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from accounts.carriers.models import Carrier
 from config.lib.models import Versioned
-from renewals.marketing.querysets import OfPlacementQuerySet
 from renewals.placements.models import Placement
+from renewals.placements.querysets import OfPlacementQuerySet
 from teams.history.tracking import tracked
 
 

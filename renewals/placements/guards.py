@@ -10,12 +10,12 @@ from accounts.policies.models import Policy, PolicyTerm
 from accounts.receivables.models import Invoice
 from renewals.dispositions.outcomes import KEPT, LABELS, Outcome
 from renewals.dispositions.querysets import with_disposition
-from renewals.marketing.models import Subjectivity
 from renewals.placements.models import Placement
 from renewals.placements.states import COURSE, EXITS, RANK, Kind, Stage
 from renewals.policy_checks.models import PolicyCheck
 from renewals.policy_checks.states import Standing
 from renewals.proposals.settled import offered_in, short_accepted, unsettled_words
+from renewals.quotes.models import Subjectivity
 from renewals.underwriting.guarding import lacking
 
 GONE = (Outcome.LOST, Outcome.BOR_LOST, Outcome.CANCELLED, Outcome.NON_RENEWED)

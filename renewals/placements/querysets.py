@@ -82,3 +82,17 @@ class OpeningQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "OpeningQuerySet":
         """One's own openings, and all of those who see every client."""
         return self if clients_seen_by(user) is None else self.filter(by=user)
+
+
+class OfPlacementQuerySet(models.QuerySet):
+    """Rows that reach their placement by `placement_path`."""
+
+    placement_path = "placement"
+
+    def visible_to(self, user: "User") -> Any:
+        """Rows on placements of the clients the user sees."""
+        clients = clients_seen_by(user)
+        return self if clients is None else self.filter(**self._of_clients(clients))
+
+    def _of_clients(self, clients: Any) -> dict[str, Any]:
+        return {f"{self.placement_path}__client__in": clients}

@@ -11,10 +11,10 @@ from accounts.coverages.models import CoverageField
 from accounts.schedules.models import Location, Vehicle
 from config.lib.money import ZERO
 from renewals.marketing.expiring import Expiring, expiring_of, grades_of
-from renewals.marketing.models import Subjectivity
 from renewals.marketing.querysets import Standing
-from renewals.marketing.rules import share, split_change
 from renewals.proposals.models import Proposal
+from renewals.quotes.models import Subjectivity
+from renewals.quotes.rules import share, split_change
 from renewals.surplus.checking import searches_of
 from renewals.underlying.checking import UMBRELLAS
 

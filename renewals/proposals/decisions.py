@@ -13,7 +13,6 @@ from accounts.attachments.models import Attachment
 from accounts.follow_ups.services import add_follow_up
 from config.lib.dates import add_months
 from config.lib.errors import DomainError
-from renewals.marketing.querysets import QuoteStanding
 from renewals.marketing.services import check_may
 from renewals.proposals.models import (
     CoverageDecision,
@@ -23,6 +22,7 @@ from renewals.proposals.models import (
     ReofferRule,
 )
 from renewals.proposals.services import options_of
+from renewals.quotes.querysets import QuoteStanding
 from renewals.underlying.checking import short_umbrellas
 from teams.access.roles import Role
 from teams.people.models import User

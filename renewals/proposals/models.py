@@ -11,7 +11,6 @@ from accounts.attachments.models import Attachment
 from accounts.policies.models import LineOfBusiness
 from config.lib.models import Dated, MoneyField, Versioned
 from config.lib.triggers import append_only
-from renewals.marketing.models import Quote
 from renewals.placements.models import Placement
 from renewals.proposals.querysets import (
     OfOptionQuerySet,
@@ -21,6 +20,7 @@ from renewals.proposals.querysets import (
     OptionQuerySet,
     ReofferRuleQuerySet,
 )
+from renewals.quotes.models import Quote
 from teams.history.tracking import tracked
 
 

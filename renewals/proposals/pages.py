@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from renewals.marketing.comparing import quotes_of
 from renewals.proposals.models import CoverageDecision, Proposal
 from renewals.proposals.services import lacking, options_of
 from renewals.proposals.settled import unsettled_words
+from renewals.quotes.comparing import quotes_of
 from renewals.underlying.checking import UMBRELLAS, other_days
 from teams.people.models import User
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
-from renewals.marketing.querysets import OfPlacementQuerySet
+from renewals.placements.querysets import OfPlacementQuerySet
 
 
 class OfProposalQuerySet(OfPlacementQuerySet):

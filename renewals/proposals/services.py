@@ -12,9 +12,6 @@ from django.utils import timezone
 from accounts.activities.services import log_event
 from accounts.policies.models import LineOfBusiness
 from config.lib.errors import DomainError
-from renewals.marketing.comparing import quotes_of
-from renewals.marketing.models import Quote
-from renewals.marketing.querysets import QuoteStanding
 from renewals.marketing.services import check_may
 from renewals.placements.models import Placement
 from renewals.proposals.content import content_of
@@ -25,6 +22,9 @@ from renewals.proposals.models import (
     ProposalReview,
     ProposalVersion,
 )
+from renewals.quotes.comparing import quotes_of
+from renewals.quotes.models import Quote
+from renewals.quotes.querysets import QuoteStanding
 from renewals.surplus.checking import surplus_problems
 from renewals.underlying.checking import short_umbrellas
 from teams.people.models import User

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from renewals.marketing.models import Quote
 from renewals.proposals.models import ProposalOption
+from renewals.quotes.models import Quote
 from renewals.underlying.checking import short_umbrellas
 
 

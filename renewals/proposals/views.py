@@ -11,20 +11,14 @@ from django.views.decorators.http import require_POST
 
 from config.lib.errors import DomainError
 from config.lib.forms import carried_out
-from renewals.marketing.models import Quote
 from renewals.placements.frame import placement_part, placement_section
 from renewals.placements.pages import visible_placement
 from renewals.proposals import services
 from renewals.proposals.decisions import Said, decide
-from renewals.proposals.forms import (
-    DecisionForm,
-    OfferForm,
-    OptionForm,
-    PresentForm,
-    ProposalForm,
-)
+from renewals.proposals.forms import DecisionForm, OfferForm, OptionForm, PresentForm, ProposalForm
 from renewals.proposals.models import ProposalOption, ProposalVersion
 from renewals.proposals.pages import page_of, visible_proposal
+from renewals.quotes.models import Quote
 from reports.documents.services import request_document
 from teams.access.views import requires
 from teams.history.editing import edit_record

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from accounts.carriers.models import WritingCompany
-from renewals.marketing.models import MarketRule, Quote, SubmissionLine, SubmissionStep
+from renewals.marketing.models import MarketRule, SubmissionLine, SubmissionStep
+from renewals.quotes.models import Quote
 from renewals.surplus.models import DiligentSearch
 from renewals.surplus.rules import Declination, counted, lacking
 

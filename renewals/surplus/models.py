@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from accounts.attachments.models import Attachment
 from accounts.policies.models import LineOfBusiness
 from config.lib.models import Dated, Versioned
-from renewals.marketing.querysets import OfPlacementQuerySet
 from renewals.placements.models import Placement
+from renewals.placements.querysets import OfPlacementQuerySet
 from renewals.surplus.querysets import ExportListingQuerySet
 from teams.history.tracking import tracked
 

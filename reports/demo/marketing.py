@@ -14,7 +14,6 @@ from django.utils import timezone
 from accounts.models import PolicyTerm, Underwriter, WritingCompany
 from config.lib.money import cents
 from renewals.marketing.expiring import Expiring, expiring_of
-from renewals.marketing.exposures import Rated, exposures_of
 from renewals.models import (
     CoverageDecision,
     DeclineReason,
@@ -36,6 +35,7 @@ from renewals.models import (
 from renewals.placements.states import RANK, Kind, Stage
 from renewals.proposals.content import content_of
 from renewals.proposals.services import COMPENSATION, options_of
+from renewals.quotes.exposures import Rated, exposures_of
 from reports.demo.bound import bind, grade, successors_of
 
 MOST = 120

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.schedules.models import Exposure, ExposureBasis
 from config.lib.money import ZERO
-from renewals.marketing.rules import split_change
+from renewals.quotes.rules import split_change
 from reports.production.book import cohort_statement
 from reports.production.querysets import Sight, ask
 from reports.production.rules import NOTHING, Sums, change

@@ -27,8 +27,6 @@ from renewals.binding.obstacles import obstacles
 from renewals.binding.services import BindFacts, NotBindable, bind
 from renewals.dispositions.querysets import with_disposition
 from renewals.lessons.experience import experience_with
-from renewals.marketing.clearing import clear_subjectivity, take_back_clearing
-from renewals.marketing.services import withdraw_quote
 from renewals.models import (
     BindOrder,
     CoverageDecision,
@@ -47,6 +45,8 @@ from renewals.models import (
 from renewals.placements.guards import facts_of, missing_for
 from renewals.placements.opening import open_chosen
 from renewals.policy_checks.services import receive_policy
+from renewals.quotes.clearing import clear_subjectivity, take_back_clearing
+from renewals.quotes.services import withdraw_quote
 from reports.documents.kinds.binder import build
 from reports.documents.registry import Ask
 from teams.models import Notification

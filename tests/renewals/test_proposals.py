@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from accounts.attachments.services import add_file
 from accounts.models import CoverageField, FollowUp, LineOfBusiness
 from config.lib.errors import DomainError
-from renewals.marketing.services import LineFacts, enter_quote, extend_quote
 from renewals.models import CoverageDecision, ProposalOption, ProposalVersion, Quote
 from renewals.placements.guards import facts_of, missing_for
 from renewals.placements.states import Stage
@@ -27,12 +26,13 @@ from renewals.proposals.services import (
     start_proposal,
     take_back,
 )
+from renewals.quotes.services import LineFacts, enter_quote, extend_quote
 from renewals.underlying.rules import Least, resting_on, short_of
 from reports.documents.kinds.proposal import build, word
 from reports.documents.registry import find
 from reports.documents.services import ask_for, page
 from reports.models import Letterhead
-from tests.renewals.test_marketing import NOON, TODAY, D, asked, company, offer, renewal
+from tests.renewals.markets import NOON, TODAY, D, asked, company, offer, renewal
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,9 @@ from accounts.billing.rules import Dates, rates_for, taxes
 from accounts.clients.models import Client
 from config.lib.errors import DomainError
 from renewals.binding.models import BoundLine
-from renewals.marketing.models import MarketRule, Quote, QuoteLine
+from renewals.marketing.models import MarketRule
 from renewals.placements.states import Kind as PlacementKind
+from renewals.quotes.models import Quote, QuoteLine
 from renewals.surplus.checking import SearchState, searches_of
 from renewals.surplus.models import DiligentSearch
 from reports.documents.registry import Ask, Kind, register

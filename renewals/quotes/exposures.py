@@ -18,7 +18,7 @@ from accounts.schedules.models import (
     WorkClass,
 )
 from renewals.marketing.expiring import Expiring
-from renewals.marketing.models import QuoteLine
+from renewals.quotes.models import QuoteLine
 
 Stated = tuple[Decimal, str]
 

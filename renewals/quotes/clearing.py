@@ -11,8 +11,8 @@ from accounts.attachments.models import Attachment
 from accounts.follow_ups.models import FollowUp, FollowUpOutcome
 from accounts.follow_ups.services import add_follow_up, complete_follow_up
 from config.lib.errors import DomainError
-from renewals.marketing.models import Quote, Subjectivity
 from renewals.marketing.services import check_may
+from renewals.quotes.models import Quote, Subjectivity
 from teams.people.models import User
 
 WITHIN_DAYS = 14

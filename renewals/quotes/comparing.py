@@ -10,52 +10,21 @@ from accounts.coverages.models import CoverageField
 from config.lib.exports import Sheet
 from config.lib.money import ZERO
 from renewals.marketing.expiring import Expiring, expiring_of, grades_of
-from renewals.marketing.models import Quote, QuoteDetail, QuoteLine
-from renewals.marketing.querysets import QuoteStanding
-from renewals.marketing.rules import share, split_change
-
-# Whether more of it is better for the client; limits are, deductibles are not.
-BETTER: dict[str, bool] = {CoverageField.Kind.LIMIT: True, CoverageField.Kind.DEDUCTIBLE: False,
-          CoverageField.Kind.RETENTION: False}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands in one place; `mark` says how it differs from expiring, in a word."""
-
-    text: str = ""
-    mark: str = ""
-    good: bool | None = None
-    amount: Decimal | None = None
-
-    @property
-    def sign(self) -> str:
-        """The mark as a figure, so that it is not told by color alone."""
-        return {"higher": "▲", "lower": "▼", "differs": "≠", "not stated": "?", "new": "+"}.get(
-            self.mark, ""
-        )
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing compared; the first cell is what expires."""
-
-    label: str
-    cells: list[Cell]
-    numeric: bool = False
-    strong: bool = False
-
-    @property
-    def differs(self) -> bool:
-        return any(cell.mark for cell in self.cells)
-
-
-@dataclass(frozen=True)
-class Group:
-    """The rows of a line, or of the whole."""
-
-    title: str
-    rows: list[Row]
+from renewals.quotes.cells import (
+    BETTER,
+    Cell,
+    Group,
+    Row,
+    changed_cell,
+    coverage_cell,
+    money_cell,
+    percent_words,
+    rate_words,
+    yes_or_no,
+)
+from renewals.quotes.models import Quote, QuoteDetail, QuoteLine
+from renewals.quotes.querysets import QuoteStanding
+from renewals.quotes.rules import share, split_change
 
 
 @dataclass
@@ -118,7 +87,7 @@ def _line_rows(
     before = old.premium if old else None
     rows = [
         Row("Premium", [money_cell(before)] + [
-            _changed(before, line.premium) if line else Cell("not quoted") for line in quoted
+            changed_cell(before, line.premium) if line else Cell("not quoted") for line in quoted
         ], numeric=True, strong=True)
     ]  # fmt: skip
     rows += _change_rows(before, quoted)
@@ -147,7 +116,7 @@ def _change_rows(before: Decimal | None, quoted: Sequence[QuoteLine | None]) -> 
     if before is None or not any(quoted):
         return []
     rows = [Row("Change", [Cell()] + [
-        Cell(_percent(share(line.premium, before))) if line else Cell() for line in quoted
+        Cell(percent_words(share(line.premium, before))) if line else Cell() for line in quoted
     ], numeric=True)]  # fmt: skip
     splits = [
         split_change(before, line.premium, line.expiring_exposure, line.exposure) if line else None
@@ -163,7 +132,7 @@ def _change_rows(before: Decimal | None, quoted: Sequence[QuoteLine | None]) -> 
     rows.append(_effect("of it exposure", [s.exposure if s else None for s in splits]))
     rows.append(_effect("of it rate", [s.rate if s else None for s in splits]))
     rows.append(Row("Rate change", [Cell()] + [
-        Cell(_percent(s.rate_percent)) if s else Cell() for s in splits
+        Cell(percent_words(s.rate_percent)) if s else Cell() for s in splits
     ], numeric=True))  # fmt: skip
     return rows
 
@@ -178,44 +147,10 @@ def _effect(label: str, amounts: Sequence[Decimal | None]) -> Row:
     return Row(label, [Cell(), *cells], numeric=True)
 
 
-def _percent(value: Decimal | None) -> str:
-    return "" if value is None else f"{value:+} %"
-
-
-def money_cell(amount: Decimal | None) -> Cell:
-    """Dollars with cents; a dash where there are none."""
-    return Cell("–") if amount is None else Cell(f"{amount:,.2f}", amount=amount)
-
-
-def _changed(before: Decimal | None, now: Decimal) -> Cell:
-    text = f"{now:,.2f}"
-    if before is None:
-        return Cell(text, "new", None, now)
-    if now == before:
-        return Cell(text, amount=now)
-    return Cell(text, "higher" if now > before else "lower", now < before, now)
-
-
 def _detail(line: QuoteLine | None, of: int) -> QuoteDetail | None:
     if line is None:
         return None
     return next((d for d in line.details.all() if d.field_id == of), None)
-
-
-def coverage_cell(of: CoverageField, has: Any, now: Any) -> Cell:
-    """What a quote says of a field against what expires (`has`); both may be None."""
-    if now is None:
-        return Cell("not stated", "not stated", False) if has else Cell("–")
-    if has is None:
-        return Cell(now.shown, "new")
-    if of.kind in BETTER and has.amount is not None and now.amount is not None:
-        if now.amount == has.amount:
-            return Cell(now.shown)
-        more = now.amount > has.amount
-        return Cell(now.shown, "higher" if more else "lower", more == BETTER[of.kind])
-    if has.shown.casefold() == now.shown.casefold():
-        return Cell(now.shown)
-    return Cell(now.shown, "differs")
 
 
 def _whole(
@@ -226,7 +161,7 @@ def _whole(
     total = sum((e.premium for e in expiring.values()), ZERO) if expiring else None
     found = [
         Row("Premium of its lines", [money_cell(total)] + [
-            _changed(_same_lines(expiring, quote), quote.premium) for quote in quotes
+            changed_cell(_same_lines(expiring, quote), quote.premium) for quote in quotes
         ], numeric=True),
         Row("Taxes and fees", [Cell("–")] + [
             money_cell(q.taxes + q.fees + q.broker_fee) for q in quotes
@@ -235,8 +170,8 @@ def _whole(
         Row("Rating (AM Best)",
             [Cell(", ".join(dict.fromkeys(grades.get(e.company.pk) or "none" for e in old)))]
             + [Cell(grades.get(q.company_id, "") or "none on file") for q in quotes]),
-        Row("Admitted", [Cell(_yes(all(e.company.admitted for e in old)) if old else "")] + [
-            Cell(_yes(q.company.admitted), "" if q.company.admitted else "differs",
+        Row("Admitted", [Cell(yes_or_no(all(e.company.admitted for e in old)) if old else "")] + [
+            Cell(yes_or_no(q.company.admitted), "" if q.company.admitted else "differs",
                  None if q.company.admitted else False)
             for q in quotes
         ]),
@@ -251,8 +186,9 @@ def _whole(
             Cell("–" if q.minimum_earned is None else f"{q.minimum_earned.normalize():f} %")
             for q in quotes
         ], numeric=True),
-        Row("Commission", [Cell(", ".join(dict.fromkeys(_rate(e.commission_rate) for e in old)))]
-            + [Cell(_rate(q.commission_rate)) for q in quotes], numeric=True),
+        Row("Commission",
+            [Cell(", ".join(dict.fromkeys(rate_words(e.commission_rate) for e in old)))]
+            + [Cell(rate_words(q.commission_rate)) for q in quotes], numeric=True),
         Row("Can be bound until", [Cell()] + [
             Cell(f"{q.valid_until:%m/%d/%Y}",
                  "differs" if q.standing == QuoteStanding.EXPIRED else "", False) for q in quotes
@@ -267,14 +203,6 @@ def _same_lines(expiring: dict[int, Expiring], quote: Any) -> Decimal | None:
     if not lines or any(line not in expiring for line in lines):
         return None
     return sum((expiring[line].premium for line in lines), ZERO)
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
-
-
-def _rate(value: Decimal) -> str:
-    return f"{value.normalize():f} %"
 
 
 def sheets(found: Comparison, placement: Any, on: date) -> Iterable[Sheet]:

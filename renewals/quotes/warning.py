@@ -7,8 +7,9 @@ from django.utils import timezone
 from accounts.activities.services import log_event
 from config.lib.money import ZERO
 from renewals.marketing.expiring import expiring_of
-from renewals.marketing.models import MarketRule, Quote, QuoteLine
-from renewals.marketing.rules import share
+from renewals.marketing.models import MarketRule
+from renewals.quotes.models import Quote, QuoteLine
+from renewals.quotes.rules import share
 from teams.access.roles import Role
 from teams.notifications.models import Notification
 from teams.notifications.services import notify
