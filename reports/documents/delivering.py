@@ -1,9 +1,11 @@
 """Reviewing and delivering documents."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -12,11 +14,12 @@ from config.lib.errors import DomainError
 from reports.documents.letterhead import Preparer, letterhead, preparer
 from reports.documents.models import Channel, Delivery, Document, DocumentReview
 from reports.documents.registry import find
-from teams.notifications.models import Bounce, OutboundEmail
-from teams.notifications.services import Attached, queue_email
+from teams.notifications.models import Bounce, Notification, OutboundEmail
+from teams.notifications.services import Attached, notify, queue_email
 from teams.people.models import User
 
 MOST_BYTES = 10 * 1024 * 1024
+TOLD_WITHIN = timedelta(days=7)
 PDF = "application/pdf"
 
 
@@ -75,7 +78,7 @@ def deliver_document(
         address = ""
     else:
         _check_mailings(document, recipient, address)
-    if channel == Channel.POST and "@" in address:
+    if channel == Channel.POST and (not address.strip() or "@" in address):
         raise DomainError("Say to which postal address it went.", "address")
     today = timezone.localdate()
     if delivered_on is not None and delivered_on > today:
@@ -97,6 +100,30 @@ def deliver_document(
     )
     find(document.kind).delivered(delivery)
     return delivery
+
+
+def tell_of_returned(*, now: datetime) -> int:
+    """Tell who sent a document that its e-mail did not arrive, once; how many deliveries that were.
+
+    Who noted the return themselves knows it.
+    """
+    key = Concat(Value("returned:"), Cast(OuterRef("pk"), CharField()))
+    told = Notification.objects.filter(user=OuterRef("by"), key=key)
+    lost = Delivery.objects.filter(
+        ~Exists(told), email__in=OutboundEmail.objects.not_arrived(now - TOLD_WITHIN)
+    )
+    returned = lost.select_related("document__client", "email__bounce", "by")
+    for delivery in returned:
+        bounce = getattr(delivery.email, "bounce", None)
+        if bounce and bounce.by_id == delivery.by_id:
+            continue
+        why = f"came back: {bounce.reason}" if bounce else f"was refused: {delivery.email.error}"
+        notify(
+            [delivery.by], f"returned:{delivery.pk}",
+            f"The e-mail to {delivery.recipient} {why}", delivery.document.get_absolute_url(),
+            about=str(delivery.document.client or ""),
+        )  # fmt: skip
+    return len(returned)
 
 
 def signature(by: Preparer, agency: str, license: str) -> str:

@@ -45,6 +45,12 @@ class AskForm(forms.Form):
         for option in self.options:
             self.fields[option.name] = option_field(option)
 
+    @property
+    def nothing(self) -> bool:
+        """Whether the client has nothing yet that such a document is about."""
+        subject = self.fields.get("subject")
+        return isinstance(subject, forms.ChoiceField) and not subject.choices
+
     def first_subject(self) -> str:
         """The key of what the document is about while nothing was chosen."""
         if "subject" in self.fields:

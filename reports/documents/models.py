@@ -170,11 +170,21 @@ class Delivery(models.Model):
         return f"{self.document} to {self.recipient}"
 
     @property
+    def may_return(self) -> bool:
+        """Whether it left by e-mail and has not come back by now."""
+        left = (OutboundEmail.State.SENT, OutboundEmail.State.UNKNOWN)
+        return self.email is not None and self.email.state in left and not self.returned
+
+    @property
+    def returned(self) -> bool:
+        return hasattr(self.email, "bounce")
+
+    @property
     def outcome(self) -> tuple[str, str]:
         """(words, tone): what became of it, as far as anybody knows."""
         if self.email is None:
             return ("Delivered", "good")
-        if hasattr(self.email, "bounce"):
+        if self.returned:
             return ("Came back", "bad")
         return {
             OutboundEmail.State.QUEUED: ("Waiting to leave", "info"),

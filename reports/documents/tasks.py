@@ -1,10 +1,18 @@
-"""The job that makes documents."""
+"""The jobs that make documents; by the clock, word of e-mails that did not arrive."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from reports.documents.batches import make_batch
+from reports.documents.delivering import tell_of_returned
 from reports.documents.services import make_document
-from reports.jobs.registry import JobResult, Work, job
+from reports.jobs.registry import JobResult, Work, job, on_tick
+
+
+@on_tick
+def tell_senders() -> None:
+    """Who sent a document hears of it when its e-mail did not arrive."""
+    tell_of_returned(now=timezone.now())
 
 
 @job("document")

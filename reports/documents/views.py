@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.clients.frame import client_section, section, visible_client
 from accounts.clients.models import Client
+from accounts.contacts.models import Contact
 from config.lib.dates import add_months, month_start
 from config.lib.errors import DomainError
 from config.lib.exports import XLSX
@@ -35,6 +36,7 @@ from reports.documents.registry import Kind, find, kinds_for, label_of
 from reports.documents.tables import DOCUMENTS
 from teams.access.roles import RULES
 from teams.access.views import requires
+from teams.notifications.models import Bounce
 from teams.notifications.services import clear_bounces, record_bounce
 
 SHOWN = 100
@@ -238,7 +240,11 @@ def document_deliver(request: HttpRequest, document_id: int) -> HttpResponse:
     """Send the document by e-mail, or note that it was given or posted."""
     document = _document(request, document_id)
     postal = ", ".join(address_of(document.client)[1:]) if document.client else ""
-    form = DeliverForm(request.POST or None, initial=_first_guess(document), postal=postal)
+    people = list(document.client.contacts.all()) if document.client else []
+    chosen = request.GET.get("to", "")
+    form = DeliverForm(
+        request.POST or None, initial=_first_guess(document, people, chosen), postal=postal
+    )
     if request.method == "POST" and form.is_valid():
         try:
             done = delivering.deliver_document(
@@ -250,22 +256,23 @@ def document_deliver(request: HttpRequest, document_id: int) -> HttpResponse:
             words = "is on its way" if done.channel == Channel.EMAIL else "is noted as delivered"
             messages.success(request, f"{document.title} {words}.")
             return redirect(document)
-    people = document.client.contacts.all() if document.client else []
-    context = {"document": document, "form": form, "people": people}
+    blocked = Bounce.objects.blocked(person.email for person in people)
+    shown = [(person, person.email.lower() in blocked) for person in people]
+    context = {"document": document, "form": form, "people": shown}
     return render(request, "documents/deliver.html", context, status=422 if form.errors else 200)
 
 
-def _first_guess(document: Document) -> dict[str, str]:
-    """What the form of a delivery starts with: the client's first contact, and a few words."""
-    contact = (
-        document.client.contacts.filter(do_not_mail=False).first() if document.client else None
-    )
+def _first_guess(document: Document, people: list[Contact], chosen: str) -> dict[str, str]:
+    """What the form of a delivery starts with: whom one chose, else the first, and a few words."""
+    able = [person for person in people if not person.do_not_mail]
+    first = able[0] if able else None
+    contact = next((person for person in able if str(person.pk) == chosen), first)
     return {
         "channel": Channel.EMAIL if contact and contact.email else Channel.POST,
         "recipient": contact.name if contact else "",
         "address": contact.email if contact else "",
         "subject": document.title,
-        "message": f"Please find attached: {document.title}.",
+        "message": f"Please find attached: {document.title.removesuffix('.')}.",
     }
 
 

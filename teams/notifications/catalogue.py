@@ -36,6 +36,8 @@ KINDS = {
         NoticeKind("work", "Work handed over to me", Delivery.AT_ONCE, ("work", "client-request")),
         NoticeKind("expirations", "Coming expirations (they have an e-mail of their own)",
                    Delivery.OFF, ("expirations",)),
+        NoticeKind("returned", "E-mails I sent that came back", Delivery.AT_ONCE,
+                   ("returned",)),
         NoticeKind("reports", "Scheduled reports (they have an e-mail of their own)", Delivery.OFF,
                    ("report",)),
         NoticeKind("renewals", "Early warnings of quotes", Delivery.AT_ONCE,

@@ -132,7 +132,12 @@ class OutboundEmail(models.Model):
                 fields=["not_before"],
                 condition=models.Q(state__in=["queued", "sending"]),
                 name="email_to_send",
-            )
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(state="failed"),
+                name="email_not_accepted",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,17 +7,20 @@ from datetime import date
 import pypdf
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Client, Contact
 from config.lib.errors import DomainError
-from reports.documents.delivering import deliver_document, review_document
+from reports.documents.delivering import deliver_document, review_document, tell_of_returned
 from reports.documents.facts import facts
 from reports.documents.services import make_document, request_document
 from reports.jobs.registry import Work
 from reports.models import Delivery, Document, Letterhead
-from teams.models import OutboundEmail
+from teams.models import Notification, OutboundEmail
+from teams.notifications.returned import read_report
 from teams.notifications.services import clear_bounces, record_bounce, send_due_emails
 from tests.accounts.test_receivables import bill
 from tests.cast import make_client
@@ -142,6 +145,91 @@ def test_a_returned_email_blocks_its_address_until_somebody_mends_it(cast, invoi
     assert deliver(document, cast.ana).email.state == "queued"
 
 
+def report(delivery: Delivery, action: str = "failed", status: str = "5.1.1") -> bytes:
+    """What a mail server sends back (RFC 3464)."""
+    return f"""From: MAILER-DAEMON@mail.example
+To: service@steward.example
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+I'm sorry to have to inform you that your message could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example
+
+Final-Recipient: rfc822; pat@bakery.example
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; 550 {status} No such
+    person here
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {delivery.email.message_id}
+Subject: Invoice
+
+--b--
+""".encode()
+
+
+def test_a_mail_server_s_report_blocks_the_address_and_tells_the_sender_once(
+    cast, invoice, sign_in, tmp_path
+):
+    delivery = deliver(made("invoice", cast.ana, subject=invoice), cast.ana)
+    send_due_emails()
+    file = tmp_path / "returned.eml"
+    file.write_bytes(report(delivery))
+    call_command("returned_mail", str(file), stdout=io.StringIO())
+    assert tell_of_returned(now=timezone.now()) == 1
+    assert tell_of_returned(now=timezone.now()) == 0
+    (notice,) = Notification.objects.filter(kind="returned")
+    assert notice.user == cast.ana
+    assert notice.text == "The e-mail to Pat Doe came back: 550 5.1.1 No such person here"
+    Contact.objects.create(client=invoice.client, name="Pat Doe", email="Pat@bakery.example")
+    other = Contact.objects.create(client=invoice.client, name="Lee", email="lee@bakery.example")
+    url = reverse("document-deliver", args=[delivery.document_id])
+    page = sign_in(cast.ana).get(f"{url}?to={other.pk}").content.decode()
+    assert "E-mail comes back" in page
+    assert 'value="lee@bakery.example"' in page
+
+
+def test_a_full_mailbox_does_not_block_an_address(cast, invoice):
+    delivery = deliver(made("invoice", cast.ana, subject=invoice), cast.ana)
+    full = read_report(report(delivery, status="5.2.2"))
+    assert (full.message_id, full.lasting) == (delivery.email.message_id, False)
+
+
+def test_other_mail_is_no_report_and_a_late_one_may_still_arrive(cast, invoice):
+    delivery = deliver(made("invoice", cast.ana, subject=invoice), cast.ana)
+    for data, sentence in (
+        (b"Subject: Out of office\n\nBack on Monday.", "no report"),
+        (b"\xff\x00", "no report"),
+        (report(delivery, "delayed", "4.4.1"), "may still arrive"),
+        (report(delivery).replace(b"Message-ID", b"X-Other"), "does not say which"),
+    ):
+        with pytest.raises(DomainError, match=sentence):
+            read_report(data)
+
+
+def test_who_noted_a_return_themselves_is_not_told_of_it(cast, invoice):
+    delivery = deliver(made("invoice", cast.ana, subject=invoice), cast.ana)
+    send_due_emails()
+    record_bounce(message_id=delivery.email.message_id, reason="gone", by=cast.ana)
+    tell_of_returned(now=timezone.now())
+    refused = deliver(delivery.document, cast.ana, address="lee@bakery.example")
+    OutboundEmail.objects.filter(pk=refused.email_id).update(state="failed", error="554 spam")
+    tell_of_returned(now=timezone.now())
+    (notice,) = Notification.objects.filter(kind="returned")
+    assert notice.text == "The e-mail to Pat Doe was refused: 554 spam"
+
+
 def test_somebody_who_wants_no_mailings_is_given_it_by_hand(cast, invoice):
     Contact.objects.create(
         client=invoice.client, name="Pat Doe", email="pat@bakery.example", do_not_mail=True,
@@ -174,6 +262,12 @@ def test_by_post_it_goes_to_the_address_on_file_where_the_email_was_left_standin
     url = reverse("document-deliver", args=[document.pk])
     assert sign_in(cast.ana).post(url, posted).status_code == 302
     assert Delivery.objects.get().address == "1 Pier, Oakland, CA 94607"
+    with pytest.raises(DomainError, match="which postal address"):
+        deliver(document, cast.ana, channel="post", address=" ")
+    nothing = sign_in(cast.ana).get(
+        reverse("client-document-new", args=[make_client(cast, "New Client").pk, "invoice"])
+    )
+    assert "this client has no invoice" in nothing.content.decode()
 
 
 def test_pages_keep_what_was_typed_when_a_delivery_is_refused(cast, invoice, sign_in):
