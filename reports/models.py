@@ -19,6 +19,7 @@ from reports.production.models import (
     MonthClose,
     ProductionFact,
     ProductionShare,
+    ProductionTerm,
 )
 from reports.schedules.models import (
     ReportRun,
@@ -38,6 +39,7 @@ __all__ = [
     "Narrative",
     "ProductionFact",
     "ProductionShare",
+    "ProductionTerm",
     "ReportRun",
     "ReportSchedule",
     "ScheduledReport",

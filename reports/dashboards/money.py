@@ -14,9 +14,11 @@ from reports.dashboards.registry import once, tile
 from reports.dashboards.rules import Figure, Period
 from reports.dashboards.series import by_month
 from reports.production import book
+from reports.production.frozen import kept
 from reports.production.page import address, rows_address
-from reports.production.querysets import counted
-from reports.production.rules import GROUP_OF, NOTHING, retention
+from reports.production.querysets import counted, nested
+from reports.production.rules import GROUP_OF, NOTHING, Sums, retention, total
+from reports.production.tally import Tally
 from teams.access.roles import Role, Scope
 from teams.people.models import User
 
@@ -25,11 +27,37 @@ NEW = [kind for kind, group in GROUP_OF.items() if group == "new"]
 
 
 @once
+def _kept(user: User, period: Period) -> Tally | None:
+    """What the month shown was closed with; None while it is open."""
+    held = kept(user, period.month)
+    return held.tally if held else None
+
+
+@once
 def _by_month(user: User, period: Period) -> dict[date, dict[str, Any]]:
+    if (tally := _kept(user, period)) is not None:
+        return {month: _sums(kinds) for month, kinds in nested(tally, "made").by_month.items()}
     return by_month(
         counted(user), "counted_in", period, of_premium=Sum("premium"),
         of_commission=Sum("commission"), of_new=Sum("premium", filter=Q(kind__in=NEW)),
     )  # fmt: skip
+
+
+def _sums(kinds: dict[str, Sums]) -> dict[str, Decimal]:
+    whole, new = total(kinds.values()), total(kinds.get(kind, NOTHING) for kind in NEW)
+    return {
+        "of_premium": whole.premium, "of_commission": whole.commission, "of_new": new.premium
+    }  # fmt: skip
+
+
+def _when(user: User, period: Period) -> dict[str, date | None]:
+    """The month, and that it is closed, for the address of its rows."""
+    closed = _kept(user, period) is not None
+    return {"month": period.month, "close": period.month if closed else None}
+
+
+def _rows(user: User, period: Period, kind: str = "") -> str:
+    return rows_address(**_when(user, period), kind=kind)
 
 
 def _booked(user: User, period: Period, column: str) -> dict[str, Any]:
@@ -64,7 +92,7 @@ def planned(user: User, period: Period) -> dict[str, Decimal]:
 def premium(user: User, period: Period) -> Figure:
     return Figure(
         **_booked(user, period, "premium"), unit="dollars", more_is="good",
-        target=planned(user, period).get(Measure.PREMIUM), url=rows_address(month=period.month),
+        target=planned(user, period).get(Measure.PREMIUM), url=_rows(user, period),
     )  # fmt: skip
 
 
@@ -77,7 +105,7 @@ def premium(user: User, period: Period) -> Figure:
 def commission(user: User, period: Period) -> Figure:
     return Figure(
         **_booked(user, period, "commission"), unit="dollars", more_is="good",
-        target=planned(user, period).get(Measure.COMMISSION), url=rows_address(month=period.month),
+        target=planned(user, period).get(Measure.COMMISSION), url=_rows(user, period),
     )  # fmt: skip
 
 
@@ -91,7 +119,7 @@ def new_business(user: User, period: Period) -> Figure:
     return Figure(
         **_booked(user, period, "new"), unit="dollars", more_is="good",
         target=planned(user, period).get(Measure.NEW_PREMIUM),
-        url=rows_address(month=period.month, kind="new"),
+        url=_rows(user, period, kind="new"),
     )  # fmt: skip
 
 
@@ -103,14 +131,16 @@ def new_business(user: User, period: Period) -> Figure:
 )
 def premium_retention(user: User, period: Period) -> Figure:
     rates = {}
-    for month, due in book.cohorts(user, period.month).by_month.items():
+    tally = _kept(user, period)
+    due_by = book.cohorts(user, period.month) if tally is None else nested(tally, "due")
+    for month, due in due_by.by_month.items():
         gone = due.get("lost", NOTHING)
         up = due.get("renewed", NOTHING) + gone
         rates[month] = retention(up.premium, gone.premium)
     return Figure(
         value=rates.get(period.month), before=rates.get(period.against),
         course=[rates.get(month) for month in period.months], unit="percent", more_is="good",
-        url=address("production-renewals", month=period.month),
+        url=address("production-renewals", **_when(user, period)),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ then is no cancellation. Bookings of later months therefore never change an earl
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from config.lib.dates import add_months, month_end
@@ -21,7 +22,7 @@ from reports.production.querysets import (
     nested,
     spanned,
 )
-from reports.production.rules import Sums
+from reports.production.rules import PARTS, Sums
 from reports.production.tally import Found, Key, gather
 
 if TYPE_CHECKING:
@@ -140,7 +141,9 @@ moves AS (
       FROM stood LEFT JOIN succeeded ON succeeded.id = stood.term_id
      WHERE n_booked > 0 OR was_in <> is_in /*which*/)
 """
-_MOVED_TERMS = "SELECT term_id, part, before, now, booked FROM moves WHERE part = ANY(%(parts)s)"
+_MOVED_TERMS = """
+SELECT term_id, share_of, part, before, now, booked FROM moves WHERE part = ANY(%(parts)s)
+"""
 
 
 def movement_statement(
@@ -152,7 +155,7 @@ def movement_statement(
     nothing booked, and all columns of the rows.
     """
     columns = _COLUMNS if everything else (*_COLUMNS[:5], "counted_in")
-    rows = counted(sight.user).filter(counted_in__lte=month)
+    rows = counted(sight.user, sight.close).filter(counted_in__lte=month)
     text, names = as_relation(sight, rows, *columns)
     statement = _MOVES.replace("/*counted*/", text).replace("/*succeeded*/", _SUCCEEDED)
     if everything:
@@ -162,12 +165,18 @@ def movement_statement(
 
 
 def moved_terms(
-    user: "User", month: date, known: datetime | None, parts: list[str]
+    sight: Sight, month: date, known: datetime | None, parts: list[str]
 ) -> dict[int, dict[str, Any]]:
     """The terms behind some parts: their premium before, now and booked in the month."""
-    statement, names = movement_statement(Sight(user), month, known)
+    statement, names = movement_statement(sight, month, known)
     rows = ask(statement + _MOVED_TERMS, {**names, "parts": parts})
     return {row["term_id"]: row for row in rows}
+
+
+def moves(row: dict[str, Any]) -> Decimal:
+    """What a term adds to the book or takes from it; of one that does neither, what was booked."""
+    _, sign = PARTS.get(row["part"], ("", 0))
+    return row["booked"] if not sign else row["now"] if sign > 0 else -row["before"]
 
 
 # `cohort` is kept from being planned into what is put behind it: what it is to be is so uncertain
@@ -228,7 +237,8 @@ SELECT share_of, GROUPING(month, {KEYS}) AS level, month, {KEYS}, lost,
 
 
 _COHORT_TERMS = """
-SELECT id AS term_id, client_of, share_of, premium, commission, lost
+SELECT id AS term_id, client_of, share_of, premium, commission, lost, executive_id,
+       sales_executive_id, line_of, carrier_of, team_of, tier_of, department_of
   FROM cohort
  WHERE month >= %(first)s
    AND (%(lost)s IS NULL OR lost = %(lost)s)
@@ -277,7 +287,7 @@ def cohort_terms(
 
 def cohort_statement(sight: Sight, month: date) -> tuple[str, dict[str, Any]]:
     """The relation `cohort` of the thirteen months up to `month`, and its parameters."""
-    rows = counted(sight.user).filter(counted_in__lte=month)
+    rows = counted(sight.user, sight.close).filter(counted_in__lte=month)
     text, names = as_relation(sight, rows, *_COLUMNS)
     statement = _COHORTS.replace("/*counted*/", text).replace("/*succeeded*/", _SUCCEEDED)
     return statement, {**names, "last": month_end(month)}

@@ -115,6 +115,11 @@ class Figures:
         return self.kept.close.closed_at if self.kept else None
 
     @property
+    def frozen(self) -> date | None:
+        """The month itself where it is closed, for the addresses of its rows."""
+        return self.month if self.kept else None
+
+    @property
     def last_day(self) -> date:
         return month_end(self.month)
 

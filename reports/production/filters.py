@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters as filters
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 from accounts.carriers.models import Carrier, WritingCompany
 from accounts.clients.models import Tier
@@ -16,12 +17,14 @@ from accounts.policies.models import (
     TransactionKind,
 )
 from config.lib.dates import parse_month
+from config.lib.errors import DomainError
 from reports.production import book
 from reports.production.ends import reasons_of
 from reports.production.figures import COLUMNS
 from reports.production.fresh import FRESH, fresh_ids
 from reports.production.models import MonthClose
-from reports.production.querysets import DIMENSIONS, Sight
+from reports.production.querysets import DIMENSIONS, Sight, counted
+from reports.production.rows import kept_due, kept_moves, terms, transactions
 from reports.production.rules import GROUPS, PARTS
 from teams.people.models import Team, User
 
@@ -48,14 +51,74 @@ def departments() -> list[tuple[str, str]]:
     return [(name, name) for name in found]
 
 
-class SpanFilter(filters.FilterSet):
+def closed_months() -> list[tuple[str, str]]:
+    """The closed months, for a filter's choices."""
+    months = MonthClose.objects.values_list("month", flat=True)
+    return [(f"{month:%Y-%m}", f"{month:%B %Y}") for month in months]
+
+
+class ClosedFilter(filters.FilterSet):
+    """Rows as of today, or those that the figures of a closed month were made of."""
+
+    close = filters.ChoiceFilter(
+        label="As closed with", choices=closed_months, empty_label="As of today", method="spanned"
+    )
+
+    def spanned(self, queryset, name, value):
+        return queryset
+
+    @cached_property
+    def closed(self) -> MonthClose | None:
+        """The close that is asked for, which knows nothing of later months. Raises DomainError."""
+        asked = self.form.cleaned_data.get("close")
+        if not asked:
+            return None
+        close = MonthClose.objects.get(month=parse_month(asked))
+        if any(month and month > close.month for month in self.span):
+            raise DomainError(f"{close} was closed before that; choose an earlier month.")
+        return close
+
+    @property
+    def span(self) -> tuple[date | None, date | None]:
+        """First and last month asked for; None where open."""
+        asked = self.form.cleaned_data
+        month = parse_month(asked["month"]) if asked.get("month") else None
+        return month, month
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the span is the closed month itself, whose rows were kept one by one."""
+        return self.closed is not None and self.span == (self.closed.month, self.closed.month)
+
+    @property
+    def asked_today(self) -> bool:
+        """Whether rows of a closed month are asked as of today, since they were not kept."""
+        return self.closed is not None and not self.is_kept
+
+    @property
+    def sight(self) -> Sight:
+        """Whose clients are asked for."""
+        return Sight(self.request.user, close=self.closed)
+
+    def moves(self, month: date, parts: list[str]) -> dict[int, dict[str, Any]]:
+        """The terms behind `parts` of the book's way through `month`, with their premium."""
+        if self.closed and month == self.closed.month:
+            return kept_moves(self.request.user, self.closed, parts)
+        found = book.moved_terms(self.sight, month, closed_at(month), parts)
+        return {term: {**row, "premium": book.moves(row)} for term, row in found.items()}
+
+    def behind(self, queryset, found: dict[int, dict[str, Any]]):
+        """The terms that were found, which the list shows with what was found of them."""
+        self.request.production = found
+        rows = terms(PolicyTerm.objects.all()) if self.closed else queryset
+        return rows.filter(pk__in=list(found))
+
+
+class SpanFilter(ClosedFilter):
     """From `month` through `through` (the same month when it is empty)."""
 
     month = month_filter("Month")
     through = month_filter("Through")
-
-    def spanned(self, queryset, name, value):
-        return queryset
 
     @property
     def span(self) -> tuple[date | None, date | None]:
@@ -112,20 +175,29 @@ class TransactionFilter(SpanFilter):
         model = PolicyTransaction
         fields: list[str] = []
 
+    @property
+    def asked_today(self) -> bool:
+        """Of transactions only which are new as what, and on which terms of the book they are."""
+        asked = self.form.cleaned_data
+        return super().asked_today and bool(asked.get("fresh") or asked.get("part"))
+
     def filter_queryset(self, queryset):
+        if self.closed:
+            queryset = transactions(counted(self.request.user, self.closed), self.closed)
         rows = super().filter_queryset(queryset)
         first, last = self.span
         if first:
             rows = rows.filter(counted_in__gte=first)
         if last:
             rows = rows.filter(counted_in__lte=last)
-        if (fresh := self.form.cleaned_data.get("fresh")) and first and last:
-            rows = rows.filter(pk__in=fresh_ids(self.request.user, first, last, fresh))
+        if (fresh := self.form.cleaned_data.get("fresh")) and self.is_kept:
+            rows = rows.filter(fact__fresh=fresh)
+        elif fresh and first and last:
+            rows = rows.filter(pk__in=fresh_ids(self.sight, first, last, fresh))
         if (part := self.form.cleaned_data.get("part")) and first:
             gone = ["cancelled", "expired_renewed", "expired_lost"]
             parts = ["stayed"] if part == "stayed" else ["outside", *gone]
-            terms = book.moved_terms(self.request.user, first, closed_at(first), parts)
-            rows = rows.filter(term__in=list(terms))
+            rows = rows.filter(term__in=list(self.moves(first, parts)))
         return rows
 
     def unchanged(self, queryset, name, value):
@@ -202,15 +274,19 @@ class RenewalFilter(SpanFilter):
             if asked.get(name)
         }
         lost = {"lost": True, "renewed": False}.get(asked.get("outcome") or "")
-        found = book.cohort_terms(Sight(self.request.user), first, last, lost, **who)
+        if self.is_kept and self.closed:
+            found = kept_due(self.request.user, self.closed, lost, who)
+            said = {term: row["reason_id"] for term, row in found.items()}
+        else:
+            found = book.cohort_terms(self.sight, first, last, lost, **who)
+            said = reasons_of(list(found)) if asked.get("reason") else {}
         if reason := asked.get("reason"):
-            said, wanted = reasons_of(list(found)), None if reason == "none" else reason.pk
+            wanted = None if reason == "none" else reason.pk
             found = {term: row for term, row in found.items() if said.get(term) == wanted}
-        self.request.production = found
-        return queryset.filter(pk__in=list(self.request.production))
+        return self.behind(queryset, found)
 
 
-class MoveFilter(filters.FilterSet):
+class MoveFilter(ClosedFilter):
     """The terms behind one line of the identity."""
 
     month = month_filter("Month")
@@ -225,20 +301,12 @@ class MoveFilter(filters.FilterSet):
         model = PolicyTerm
         fields: list[str] = []
 
-    def spanned(self, queryset, name, value):
-        return queryset
-
     def filter_queryset(self, queryset):
         asked = self.form.cleaned_data
         if not asked.get("month"):
             return queryset.none()
-        month = parse_month(asked["month"])
         parts = [asked["part"]] if asked.get("part") else [p for p, (_, s) in PARTS.items() if s]
-        found = book.moved_terms(self.request.user, month, closed_at(month), parts)
-        for row in found.values():
-            row["premium"] = row["now"] if PARTS[row["part"]][1] > 0 else -row["before"]
-        self.request.production = found
-        return queryset.filter(pk__in=list(found))
+        return self.behind(queryset, self.moves(parse_month(asked["month"]), parts))
 
 
 def closed_at(month: date):

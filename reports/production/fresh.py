@@ -1,15 +1,12 @@
 """What of New is new business, a new line of a client, or more of a line (DOMAIN §6.1)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from config.lib.dates import add_months
 from reports.production.querysets import Sight, as_relation, ask, counted
 from reports.production.rules import Sums
 from reports.production.tally import Found
-
-if TYPE_CHECKING:
-    from teams.people.models import User
 
 FRESH = {
     "business": "New business",
@@ -42,15 +39,15 @@ SELECT share_of, what, span, count(*) AS n, sum(premium) AS premium, sum(commiss
  GROUP BY share_of, what, span
 """
 _FRESH_IDS = """
-SELECT id FROM fresh WHERE what = %(what)s
+SELECT id, what FROM fresh WHERE coalesce(%(what)s = what, true)
    AND counted_in BETWEEN %(first)s::date AND %(month)s::date
 """
 
 
 def _fresh_statement(sight: Sight, month: date) -> tuple[str, dict[str, Any]]:
     text, names = as_relation(
-        sight, counted(sight.user).filter(counted_in__lte=month), "id", "term_id", "kind",
-        "premium", "commission", "counted_in", "line_of",
+        sight, counted(sight.user, sight.close).filter(counted_in__lte=month),
+        "id", "term_id", "kind", "premium", "commission", "counted_in", "line_of",
     )  # fmt: skip
     return _FRESH.replace("/*counted*/", text), {**names, "month": month}
 
@@ -64,8 +61,15 @@ def fresh(sight: Sight, month: date) -> Found:
         yield row["share_of"], ("fresh", row["what"], row["span"]), sums
 
 
-def fresh_ids(user: "User", first: date, month: date, what: str) -> list[int]:
+def fresh_ids(sight: Sight, first: date, month: date, what: str) -> list[int]:
     """The New transactions counted from `first` to `month` that are `what` of FRESH."""
-    statement, names = _fresh_statement(Sight(user), month)
+    statement, names = _fresh_statement(sight, month)
     rows = ask(statement + _FRESH_IDS, {**names, "first": first, "what": what})
     return [row["id"] for row in rows]
+
+
+def fresh_kinds(sight: Sight, month: date) -> dict[int, str]:
+    """Each New transaction counted in `month`, and what of FRESH it is."""
+    statement, names = _fresh_statement(sight, month)
+    rows = ask(statement + _FRESH_IDS, {**names, "first": month, "what": None})
+    return {row["id"]: row["what"] for row in rows}

@@ -6,7 +6,12 @@ from django.db import models
 
 from accounts.carriers.models import Carrier, WritingCompany
 from accounts.clients.models import Client, Tier
-from accounts.policies.models import LineOfBusiness, PolicyTransaction
+from accounts.policies.models import (
+    ChangeReason,
+    LineOfBusiness,
+    PolicyTerm,
+    PolicyTransaction,
+)
 from config.lib.models import MoneyField
 from config.lib.triggers import append_only
 from reports.production.share_querysets import ShareQuerySet
@@ -91,9 +96,47 @@ class ProductionFact(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
     tier = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+")
     department = models.CharField(max_length=80, null=True)  # noqa: DJ001 - unknown before
+    fresh = models.CharField(max_length=10, blank=True, help_text="What of New it is.")
 
     class Meta:
         triggers = [append_only()]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.premium}"
+
+
+class ProductionTerm(models.Model):
+    """One term as it counted when its month was closed.
+
+    It came up for renewal (`part` is then `renewed` or `lost`, and `premium` the expiring one), or
+    it was a part of the book's way through the month, to which it added `premium`.
+    """
+
+    share = models.ForeignKey(ProductionShare, models.PROTECT, related_name="terms")
+    is_due = models.BooleanField()
+    part = models.CharField(max_length=20)
+    term = models.ForeignKey(PolicyTerm, models.PROTECT, related_name="+")
+    premium = MoneyField()
+    client_name = models.CharField(max_length=200)
+    number = models.CharField(max_length=40)
+    reason = models.ForeignKey(ChangeReason, models.PROTECT, null=True, related_name="+")
+    line = models.ForeignKey(LineOfBusiness, models.PROTECT, related_name="+")
+    carrier = models.ForeignKey(Carrier, models.PROTECT, related_name="+")
+    executive = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    sales_executive = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+")
+    tier = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+")
+    department = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["share", "is_due", "term"], name="production_term_once")
+        ]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.part}"

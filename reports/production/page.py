@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -85,7 +86,7 @@ def dashboard(
         "more_budget_lines": [line for line in lines if line not in own],
         "forecast": year_forecast(user, found, lines) if lines else None,
         "tiles": tiles(found, {line.measure: line.month for line in own}),
-        "charts": draw(found, rows_address, [by]),
+        "charts": draw(found, partial(rows_address, close=found.frozen), [by]),
         "by": by,
         "dimensions": DIMENSION_LABELS,
         "table": {"name": by, "label": DIMENSION_LABELS[by], "rows": table(found, by, span)},
@@ -104,7 +105,7 @@ def dashboard(
         "fresh": [_fresh_row(found, what) for what in FRESH],
         "how": [(HOW[how], sums) for how, sums in found.measures.how.items() if sums.count],
         "reasons": [_why_row(found, why) for why in found.ends.reasons],
-        "outside_url": rows_address(month=month, part="outside"),
+        "outside_url": rows_address(month=month, part="outside", close=found.frozen),
         "formulas": FORMULAS,
         "months": _months(first, max(last, month)),
         "earlier": add_months(month, -1) if month > first else None,
@@ -131,17 +132,18 @@ def tiles(found: Figures, planned: Mapping[str, Variance]) -> list[Tile]:
 
     `planned` sets the measures of the viewer's own or the house's budget beside them.
     """
-    month, renewal, book = found.month, found.renewal, found.identity
+    renewal, book = found.renewal, found.identity
+    when = {"month": found.month, "close": found.frozen}
     lost = found.total.month["lost"]
     return [
         _tile(
-            found, "new", "policies", rows_address(month=month, kind="new"),
+            found, "new", "policies", rows_address(**when, kind="new"),
             plan=planned.get(Measure.NEW_PREMIUM),
         ),
-        _tile(found, "renewed", "policies", rows_address(month=month, kind="renewed")),
+        _tile(found, "renewed", "policies", rows_address(**when, kind="renewed")),
         _tile(
             found, "lost", "policies",
-            address("production-renewals", month=month, outcome="lost"),
+            address("production-renewals", **when, outcome="lost"),
             note=f"{found.total.month['cancelled'].count} cancelled, "
             f"{lost.count - found.total.month['cancelled'].count} expired",
         ),
@@ -152,17 +154,17 @@ def tiles(found: Figures, planned: Mapping[str, Variance]) -> list[Tile]:
             "",
             _versus(book.ending, found.book_year_ago, "the book a year ago"),
             "",
-            address("production-book", month=month),
+            address("production-book", **when),
             "Ending book − beginning book: the written premium in force at month end.",
         ),
         Tile(
             "Retention of premium",
             _percent(renewal.premium),
             f"policies {_percent(renewal.policies)} of {renewal.up.count:,}",
-            f"{_percent(found.renewals[add_months(month, -1)].premium)} the month before",
+            f"{_percent(found.renewals[add_months(found.month, -1)].premium)} the month before",
             f"{_percent(found.renewals[found.year_ago].premium)} a year ago",
             spark([r.premium for r in found.renewals.values()][-12:]),
-            address("production-renewals", month=month),
+            address("production-renewals", **when),
             "(Up for renewal − lost) ÷ up for renewal, by expiring premium.",
         ),
         _commission(found, planned.get(Measure.COMMISSION)),
@@ -207,7 +209,7 @@ def _commission(found: Figures, plan: Variance | None) -> Tile:
         _versus(now, before, "the month before"),
         _versus(now, found.total.prior_year["total"].commission, "a year ago"),
         spark([m["total"].commission for m in found.trend.values()][-12:]),
-        rows_address(month=found.month),
+        rows_address(month=found.month, close=found.frozen),
         "Commission of all transactions of the month.",
         *_against(plan),
     )
@@ -252,7 +254,7 @@ def cells(found: Figures, row: Row, who: dict[str, Any], span: str) -> list[Cell
         "ytd": (found.january, found.month if found.month != found.january else None),
         "prior_year": (found.year_ago, None),
     }[span]
-    when = {"month": first, "through": last, **who}
+    when = {"month": first, "through": last, "close": found.frozen, **who}
     return [
         Cell(sums, rows_address(**when, kind=column if column in GROUPS else None))
         if column != "expired"
@@ -273,7 +275,7 @@ def kinds(found: Figures) -> list[dict[str, Any]]:
         {
             "label": label,
             "cells": [
-                Cell(sums, rows_address(kind=kind, **span))
+                Cell(sums, rows_address(kind=kind, close=found.frozen, **span))
                 for sums, span in zip(parts, spans, strict=True)
             ],
         }
@@ -288,18 +290,19 @@ def _fresh_row(found: Figures, what: str) -> dict[str, Any]:
         ("ytd", {"month": found.january, "through": found.month}),
         ("prior_year", {"month": found.year_ago}),
     )
-    sums = found.measures.fresh[what]
+    sums, asked = found.measures.fresh[what], {"kind": "new", "fresh": what, "close": found.frozen}
     return {
         "label": FRESH[what],
-        "cells": [Cell(sums[s], rows_address(**when, kind="new", fresh=what)) for s, when in spans],
+        "cells": [Cell(sums[s], rows_address(**when, **asked)) for s, when in spans],
     }
 
 
 def _why_row(found: Figures, why: Why) -> dict[str, Any]:
     """A reason with what was cancelled and what expired for it, each with its address."""
     reason = why.key or "none"
-    ended = rows_address(month=found.month, kind="cancelled", reason=reason)
-    expired = address("production-renewals", month=found.month, outcome="lost", reason=reason)
+    asked = {"month": found.month, "reason": reason, "close": found.frozen}
+    ended = rows_address(kind="cancelled", **asked)
+    expired = address("production-renewals", outcome="lost", **asked)
     return {
         "why": why, "cancelled": Cell(why.cancelled, ended), "expired": Cell(why.expired, expired)
     }  # fmt: skip
@@ -307,7 +310,8 @@ def _why_row(found: Figures, why: Why) -> dict[str, Any]:
 
 def line_address(found: Figures, line: Line) -> str:
     """The rows behind one line of the identity."""
+    when = {"month": found.month, "close": found.frozen}
     if PARTS[line.part][1]:
-        return address("production-book", month=found.month, part=line.part)
+        return address("production-book", **when, part=line.part)
     kind = "endorsed" if line.part == "endorsed" else None
-    return rows_address(month=found.month, kind=kind, part="stayed")
+    return rows_address(**when, kind=kind, part="stayed")

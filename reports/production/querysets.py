@@ -11,11 +11,11 @@ from django.db import connection, models
 from django.db.models import Case, F, Max, Min, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
-from accounts.policies.models import PolicyTransaction
 from config.lib.dates import add_months
 from config.lib.money import ZERO
 from reports.production.models import MonthClose
 from reports.production.rules import GROUP_OF, NOTHING, Sums
+from reports.production.seen import seen_transactions
 from reports.production.tally import Found, Key, Tally, gather, under
 
 if TYPE_CHECKING:
@@ -45,14 +45,16 @@ def first_open_month() -> date | None:
     return add_months(last, 1) if last else None
 
 
-def counted(user: "User") -> models.QuerySet:
+def counted(user: "User", close: MonthClose | None = None) -> models.QuerySet:
     """The transactions `user` may see, each with the month it counts in.
+
+    With `close`, those that the figures of that month were made of when it was closed.
 
     `counted_in` is the month that a close froze it in; an open transaction counts in its
     accounting month, or in the first open month when its own is closed. Line, writing company,
     team, tier and department of a closed month are those at the close.
     """
-    rows = PolicyTransaction.objects.visible_to(user).order_by()
+    rows = seen_transactions(user, close)
     open_from = first_open_month()
     if open_from is None:
         return rows.annotate(
@@ -87,10 +89,14 @@ def months_with_production(user: "User") -> tuple[date, date] | None:
 
 @dataclass(frozen=True)
 class Sight:
-    """Whose clients are counted; and, when a month is closed, which share each belongs to."""
+    """Whose clients are counted; and, when a month is closed, which share each belongs to.
+
+    With `close`, the clients are those whom `user` saw when that month was closed.
+    """
 
     user: "User"
     shares: Mapping[int, int] = field(default_factory=dict)
+    close: MonthClose | None = None
 
     def share_of(self, client: int) -> int:
         """The share of a client; the only one where the house is not shared out."""

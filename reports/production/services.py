@@ -13,6 +13,7 @@ from reports.budgets.models import BudgetAmount
 from reports.production.asking import names_in, tallies
 from reports.production.figures import closing
 from reports.production.frozen import figures_to_keep, shared_out
+from reports.production.keeping import behind, keep_terms, keep_transactions
 from reports.production.models import MonthClose, ProductionShare
 from reports.production.querysets import Sight, first_open_month, months_with_production
 from reports.production.tally import freeze, together
@@ -20,34 +21,6 @@ from teams.access.roles import Scope
 from teams.people.models import User
 
 Progress = Callable[[int, int, str], None]
-
-# What is to be frozen is told before the first row is written: asked row by row, the empty table
-# would be read again and again while it grows. The first close also takes what was booked before
-# it, each in the month of its own.
-_FREEZE = """
-WITH unfrozen AS MATERIALIZED (
-    SELECT array_agg(made.id) AS ids FROM accounts_policytransaction made
-     WHERE made.month <= %(month)s
-       AND NOT EXISTS (SELECT FROM reports_productionfact fact WHERE fact.transaction_id = made.id))
-INSERT INTO reports_productionfact (close_id, month, share_id, transaction_id, kind, premium,
-                                    commission, client_id, client_name, number, line_id,
-                                    writing_company_id, carrier_id, executive_id,
-                                    sales_executive_id, team_id, tier_id, department)
-SELECT %(close)s, CASE WHEN %(first)s THEN booked.month ELSE %(month)s END, shared.share,
-       booked.id, booked.kind, booked.premium, booked.commission,
-       term.client_id, client.name, term.number, policy.line_id, policy.writing_company_id,
-       company.carrier_id, booked.executive_id, booked.sales_executive_id, client.team_id,
-       client.tier_id, team.department
-  FROM accounts_policytransaction booked
-  JOIN accounts_policyterm term ON term.id = booked.term_id
-  JOIN accounts_policy policy ON policy.id = term.policy_id
-  JOIN accounts_client client ON client.id = term.client_id
-  JOIN accounts_writingcompany company ON company.id = policy.writing_company_id
-  JOIN teams_team team ON team.id = client.team_id
-  JOIN unnest(%(clients)s::bigint[], %(shares)s::bigint[]) AS shared (client, share)
-    ON shared.client = client.id
- WHERE booked.id IN (SELECT unnest(ids) FROM unfrozen)
-"""
 
 
 def _nothing(done: int, total: int, words: str) -> None:
@@ -114,7 +87,8 @@ def close_month(
 def _close(month: date, by: User) -> MonthClose:
     shares = shared_out()
     of_client = {client: number for number, part in enumerate(shares.values()) for client in part}
-    by_share = tallies(Sight(by, of_client), month)
+    sight = Sight(by, of_client)
+    by_share, rows = tallies(sight, month), behind(sight, month)
     house = together(by_share.values())
     names = names_in(*by_share.values())
     found = closing(by, month, house, names)
@@ -136,11 +110,6 @@ def _close(month: date, by: User) -> MonthClose:
         )
         for number, ((team, people), clients) in enumerate(shares.items())
     )  # fmt: skip
-    rows = [(client, share.pk) for share in kept for client in share.clients]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _FREEZE,
-            {"close": close.pk, "month": month, "first": is_first,
-             "clients": [client for client, _ in rows], "shares": [share for _, share in rows]},
-        )  # fmt: skip
+    keep_transactions(close, kept, rows.new_as, is_first=is_first)
+    keep_terms(kept, rows)
     return close

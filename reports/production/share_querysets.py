@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
+from accounts.clients.models import Client
 from accounts.clients.querysets import absent_ids_covered_by
 from teams.people.querysets import team_ids_seen_by
 
@@ -21,3 +22,14 @@ class ShareQuerySet(models.QuerySet):
             return self
         people = [user.pk, *absent_ids_covered_by(user)]
         return self.filter(Q(team__in=teams) | Q(people__overlap=people))
+
+    def their_clients(self) -> models.QuerySet:
+        """The ids of the clients in these shares; of a merged one, that of the record it became."""
+        ids = self.values(client=_Each("clients"))
+        return Client.objects.filter(Q(pk__in=ids) | Q(merged_from__in=ids)).order_by().values("pk")
+
+
+class _Each(Func):
+    function = "unnest"
+    output_field = models.BigIntegerField()
+    set_returning = True

@@ -7,8 +7,9 @@ from typing import Any
 import django_tables2 as tables
 from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest
+from django.urls import reverse
 
-from accounts.policies.models import PolicyTransaction
+from accounts.clients.models import Client
 from config.lib.lists import ListSpec
 from config.lib.money import ZERO
 from config.lib.tables import DateColumn, MoneyColumn
@@ -18,11 +19,13 @@ from reports.production.rules import retention
 
 class TransactionTable(tables.Table):
     client = tables.Column(
-        accessor="term__client__name", linkify=("client-page", [tables.A("term__client_id")])
+        accessor="shown_client", linkify=lambda record: _to("client-page", record.term)
     )
-    policy = tables.Column(accessor="term__number", linkify=("term-page", [tables.A("term_id")]))
-    line = tables.Column(accessor="term__policy__line__name")
-    carrier = tables.Column(accessor="term__policy__writing_company__carrier__name")
+    policy = tables.Column(
+        accessor="shown_number", linkify=lambda record: _to("term-page", record.term)
+    )
+    line = tables.Column(accessor="shown_line")
+    carrier = tables.Column(accessor="shown_carrier")
     kind = tables.Column(accessor="get_kind_display")
     effective = DateColumn(accessor="effective_on")
     counted_in = DateColumn(verbose_name="Counted in")
@@ -52,20 +55,52 @@ def transaction_totals(rows: QuerySet, request: HttpRequest) -> Mapping[str, Any
 
 class TermTable(tables.Table):
     client = tables.Column(
-        accessor="client__name", linkify=("client-page", [tables.A("client_id")])
+        accessor="shown_client", linkify=lambda record: _to("client-page", record)
     )
-    number = tables.Column(verbose_name="Policy", linkify=("term-page", [tables.A("pk")]))
-    line = tables.Column(accessor="policy__line__name")
-    carrier = tables.Column(accessor="policy__writing_company__carrier__name")
+    number = tables.Column(
+        accessor="shown_number", verbose_name="Policy",
+        linkify=lambda record: _to("term-page", record),
+    )  # fmt: skip
+    line = tables.Column(accessor="shown_line")
+    carrier = tables.Column(accessor="shown_carrier")
     effective = DateColumn(accessor="effective_on")
     expires = DateColumn(accessor="expires_on", default="continuous")
     premium = MoneyColumn(accessor="counted_premium", verbose_name="Premium counted")
 
 
+def attach_links(rows: Sequence[Any], request: HttpRequest) -> None:
+    """Whether each row's client may be opened: a closed month also shows who has gone over."""
+    _open_those_seen([row.term for row in rows], request)
+
+
 def attach_premium(rows: Sequence[Any], request: HttpRequest) -> None:
-    """The premium with which each term counts in the figure one came from."""
+    """The premium with which each term counts in the figure one came from, in the words of then."""
+    _open_those_seen(rows, request)
     for term in rows:
-        term.counted_premium = request.production[term.pk]["premium"]  # type: ignore[attr-defined]
+        found = request.production[term.pk]  # type: ignore[attr-defined]
+        policy = term.policy
+        term.counted_premium = found["premium"]
+        term.shown_client = found.get("client_name", term.client.name)
+        term.shown_number = found.get("number", term.number)
+        term.shown_line = found.get("line_name", policy.line.name)
+        term.shown_carrier = found.get("carrier_name", policy.writing_company.carrier.name)
+
+
+def _open_those_seen(terms: Sequence[Any], request: HttpRequest) -> None:
+    ids = {term.client_id for term in terms}
+    if request.GET.get("close"):
+        ids = set(
+            Client.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True)
+        )
+    for term in terms:
+        term.opens = term.client_id in ids
+
+
+def _to(page: str, term: Any) -> str | None:
+    """The address of a term's page or its client's; None where it does not open any more."""
+    if not term.opens:
+        return None
+    return reverse(page, args=[term.client_id if page == "client-page" else term.pk])
 
 
 def term_totals(rows: QuerySet, request: HttpRequest) -> Mapping[str, Any]:
@@ -97,6 +132,7 @@ ROWS = ListSpec(
            "commission": "commission", "kind": "kind"},
     default_sort="-premium",
     empty="No transactions count in this month. Import a book or choose another month.",
+    attach=attach_links,
     totals=transaction_totals,
     about="Each transaction in the month it counts in; a closed month is frozen.",
 )  # fmt: skip
@@ -124,11 +160,3 @@ MOVES = ListSpec(
     about="Terms behind a line of the identity, with the premium they add or take away.",
     **_TERMS,
 )
-
-
-def transactions(rows: QuerySet) -> QuerySet[PolicyTransaction]:
-    """The rows with all that the list shows, in one statement."""
-    return rows.select_related(
-        "executive", "sales_executive", "term__client", "term__policy__line",
-        "term__policy__writing_company__carrier",
-    )  # fmt: skip

@@ -8,14 +8,15 @@ from django.views.decorators.http import require_POST
 from accounts.policies.models import PolicyTerm
 from config.lib.dates import month_start, parse_month
 from config.lib.errors import DomainError
-from config.lib.lists import list_page
+from config.lib.lists import ListSpec, list_page
 from reports.documents.services import request_document
 from reports.production.figures import DIMENSION_LABELS, SPANS, figures
 from reports.production.forms import CloseForm, asked_month
 from reports.production.page import dashboard
 from reports.production.querysets import counted, first_open_month, months_with_production
+from reports.production.rows import terms, transactions
 from reports.production.services import months_to_close
-from reports.production.tables import MOVES, RENEWALS, ROWS, transactions
+from reports.production.tables import MOVES, RENEWALS, ROWS
 from reports.production.tasks import ask_to_close, in_words
 from teams.access.views import requires
 
@@ -62,25 +63,25 @@ def _cut(request: HttpRequest) -> str:
 @requires("production.view")
 def production_rows(request: HttpRequest) -> HttpResponse:
     """The transactions behind a figure."""
-    return list_page(request, ROWS, transactions(counted(request.user)))
+    rows = transactions(counted(request.user))
+    return list_page(request, ROWS, rows, template="production/rows.html")
 
 
 @requires("production.view")
 def production_renewals(request: HttpRequest) -> HttpResponse:
     """The policies that came up for renewal: renewed and lost."""
-    return list_page(request, RENEWALS, _terms(request))
+    return _terms(request, RENEWALS)
 
 
 @requires("production.view")
 def production_book(request: HttpRequest) -> HttpResponse:
     """The policies behind a line of the identity."""
-    return list_page(request, MOVES, _terms(request))
+    return _terms(request, MOVES)
 
 
-def _terms(request: HttpRequest):
-    return PolicyTerm.objects.visible_to(request.user).select_related(
-        "client", "policy__line", "policy__writing_company__carrier"
-    )
+def _terms(request: HttpRequest, spec: ListSpec) -> HttpResponse:
+    rows = terms(PolicyTerm.objects.visible_to(request.user))
+    return list_page(request, spec, rows, template="production/rows.html")
 
 
 @require_POST

@@ -474,6 +474,7 @@ MODELS: dict[str, str] = {
     "reports.MonthClose": "production",
     "reports.ProductionFact": "production",
     "reports.ProductionShare": "production",
+    "reports.ProductionTerm": "production",
 }
 
 

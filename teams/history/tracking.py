@@ -71,6 +71,7 @@ NOT_TRACKED: dict[str, str] = {
     "reports.Job": "keeps its own attempts, errors and moments",
     "reports.ProductionFact": "frozen by the month's close",
     "reports.ProductionShare": "frozen by the month's close",
+    "reports.ProductionTerm": "frozen by the month's close",
 }
 
 

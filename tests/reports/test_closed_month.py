@@ -1,5 +1,6 @@
 """A closed month comes out the same again for everybody, whatever is corrected later."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,11 +9,16 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import Carrier, ServiceAssignment
+from reports.dashboards.page import dashboard as tiles_of
+from reports.dashboards.page import period_of
 from reports.documents import render
+from reports.documents.kinds.listing import listed
 from reports.documents.registry import find
 from reports.documents.services import ask_for, page
 from reports.models import Budget, BudgetAmount, ProductionShare
 from reports.production.figures import figures
+from reports.production.page import dashboard
+from reports.production.rules import PARTS
 from reports.production.services import close_month
 from tests.cast import make_client, make_term, transact
 from tests.reports.production_book import OCTOBER, october
@@ -127,3 +133,86 @@ def test_the_pack_of_the_month_holds_each_report_as_it_would_be_alone(cast, clos
     assert html.count("<html") == 1
     assert len(names) == len(set(names))
     assert {"Summary", "Activity", "Aging", "About", "About, aging"} <= set(names)
+
+
+def behind(context) -> list:
+    """Every number of the page with the address of its rows, and what the rows must add up to."""
+    found = [(cell.url, cell.sums.count, cell.sums.premium)
+             for row in [*context["table"]["rows"], {"cells": context["total"]}, *context["kinds"],
+                         *context["fresh"]]
+             for cell in row["cells"]]  # fmt: skip
+    found += [
+        (cell.url, cell.sums.count, cell.sums.premium)
+        for why in context["reasons"]
+        for cell in (why["cancelled"], why["expired"])
+    ]
+    signs = {part: -1 if sign < 0 else 1 for part, (_, sign) in PARTS.items()}
+    return found + [
+        (url, line.count, line.premium) for line, url in context["lines"] if signs[line.part]
+        and line.part != "adjusted"
+    ]  # fmt: skip
+
+
+def told(url: str, user) -> tuple[str, str]:
+    """How many rows the list at `url` has for `user`, and their premium."""
+    totals = dict(listed(url, user).totals)
+    count = totals.get("Transactions") or totals["Policies"]
+    return count, totals.get("Premium") or totals["Premium counted"]
+
+
+def wrong_rows(user, span: str = "month") -> list:
+    context = dashboard(user, OCTOBER, None, span, "executive")
+    found = [(url, f"{n:,}", f"−${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}")
+             for url, n, amount in behind(context)]  # fmt: skip
+    assert len(found) > 10
+    return [(url, n, amount, told(url, user)) for url, n, amount in found
+            if told(url, user) != (n, amount)]  # fmt: skip
+
+
+def test_the_rows_of_a_closed_month_add_up_to_it_for_everybody_whatever_was_corrected(
+    cast, closed, sign_in
+):
+    with time_machine.travel("2027-04-20T20:00:00Z", tick=True):
+        correct_in_april(cast, closed)
+        for person in (cast.dora, cast.max, cast.ana, cast.sam, cast.cora):
+            user = type(person).objects.get(pk=person.pk)
+            assert wrong_rows(user) == [], person
+        page = sign_in(cast.max).get(reverse("production-rows"), {"month": "2026-10",
+                                                                  "close": "2026-10"})  # fmt: skip
+        text = page.content.decode()
+    assert "Harbor Bakery Inc." in text
+    assert "Renamed Bakery" not in text
+    assert reverse("client-page", args=[closed.stayed.client_id]) not in text
+    assert "These rows are what October 2026 was closed with" in text
+
+
+def test_what_was_not_kept_term_by_term_is_said_to_be_asked_as_of_today(cast, closed, sign_in):
+    browser = sign_in(cast.ana)
+    asked = {"month": "2026-01", "through": "2026-10", "close": "2026-10"}
+    for name, more in (("renewals", {}), ("rows", {"kind": "new", "fresh": "business"})):
+        text = browser.get(reverse(f"production-{name}"), asked | more).content.decode()
+        assert "the rows are asked as of today" in text, name
+    text = browser.get(reverse("production-rows"), asked).content.decode()
+    assert "These rows are what October 2026 was closed with" in text
+    later = browser.get(reverse("production-rows"), asked | {"through": "2026-11"})
+    assert later.status_code == 422
+    assert "October 2026 was closed before that" in later.content.decode()
+
+
+def test_the_dashboard_s_tiles_of_a_closed_month_are_what_it_was_closed_with(cast, closed):
+    period = period_of(OCTOBER, "before", date(2026, 11, 20))
+    names = {"premium", "commission", "new_business", "retention"}
+
+    def tiles(person):
+        user = type(person).objects.get(pk=person.pk)
+        return {t.tile.name: t.figure for t in tiles_of(user, replace(period, asked={}))
+                if t.tile.name in names}  # fmt: skip
+
+    with time_machine.travel("2027-04-20T20:00:00Z", tick=True):
+        before = {person: tiles(person) for person in (cast.dora, cast.ana, cast.sam)}
+        correct_in_april(cast, closed)
+        for person, found in before.items():
+            assert tiles(person) == found, person
+    assert before[cast.dora]["premium"].value == 8700
+    assert before[cast.dora]["retention"].value == Decimal("40.0")
+    assert told(before[cast.dora]["premium"].url, cast.dora)[1] == "$8,700.00"

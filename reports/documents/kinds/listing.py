@@ -131,10 +131,12 @@ def _answer(path: str, asked: list[tuple[str, str]], user: User) -> Listing:
 def moved_along(address: str, month: date) -> str:
     """The address with its month, or the last of its months, made `month`.
 
-    A day in it needs no moving: the list is asked for the day of the report.
+    A day in it needs no moving: the list is asked for the day of the report. Of what a month was
+    closed with it asks no more.
     """
     parts = urlsplit(address)
     asked = dict(parse_qsl(parts.query))
+    asked.pop("close", None)
     for name in ("through", "month"):
         if name in asked:
             return f"{parts.path}?{urlencode(asked | {name: f'{month:%Y-%m}'})}"

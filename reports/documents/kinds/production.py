@@ -20,8 +20,8 @@ from reports.production.fresh import FRESH
 from reports.production.models import ProductionFact, ProductionShare
 from reports.production.querysets import counted
 from reports.production.renewed import HOW
+from reports.production.rows import transactions
 from reports.production.rules import FORMULAS, Sums
-from reports.production.tables import transactions
 from teams.people.models import User
 
 
@@ -318,16 +318,13 @@ def _rows(found: Figures, user: User) -> Iterator[tuple[Any, ...]]:
     if found.kept:
         yield from _kept_rows(found, user)
         return
-    rows = transactions(counted(user).filter(counted_in=found.month)).order_by(
-        "term__client__name", "pk"
-    )
-    for row in rows.iterator(chunk_size=2000):
-        policy = row.term.policy
+    rows = transactions(counted(user).filter(counted_in=found.month))
+    for row in rows.order_by("term__client__name", "pk").iterator(chunk_size=2000):
         yield (
-            row.term.client.name,
-            row.term.number,
-            policy.line.name,
-            policy.writing_company.carrier.name,
+            row.shown_client,
+            row.shown_number,
+            row.shown_line,
+            row.shown_carrier,
             row.get_kind_display(),
             row.effective_on,
             f"{row.month:%Y-%m}",

@@ -1,0 +1,28 @@
+"""Which transactions somebody sees: today, or as a month was closed."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from accounts.policies.models import PolicyTransaction
+from teams.access.roles import Scope
+
+if TYPE_CHECKING:
+    from reports.production.models import MonthClose
+    from teams.people.models import User
+
+
+def seen_transactions(user: "User", close: "MonthClose | None") -> QuerySet[PolicyTransaction]:
+    """The transactions of the clients `user` sees.
+
+    With `close`, what counted by that month, of the clients in the shares of the house that
+    `user` sees of it: the rows that its figures were made of, wherever a client is now.
+    """
+    if close is None:
+        return PolicyTransaction.objects.visible_to(user).order_by()
+    rows = PolicyTransaction.objects.filter(fact__close__month__lte=close.month).order_by()
+    if user.scope == Scope.ALL:
+        return rows
+    shares = close.shares.visible_to(user)
+    earlier = Q(fact__close__month__lt=close.month, term__client__in=shares.their_clients())
+    return rows.filter(Q(fact__share__in=shares) | earlier)
