@@ -39,9 +39,10 @@ def table(repeat: int) -> Table:
 
 _COPY = """
 INSERT INTO reports_productionfact (close_id, month, transaction_id, kind, premium, commission,
-                                    client_id, client_name, number, line_id, writing_company_id)
+                                    client_id, client_name, number, line_id, writing_company_id,
+                                    fresh)
 SELECT %s, booked.month, booked.id, booked.kind, booked.premium, booked.commission, term.client_id,
-       client.name, term.number, policy.line_id, policy.writing_company_id
+       client.name, term.number, policy.line_id, policy.writing_company_id, ''
   FROM accounts_policytransaction booked
   JOIN accounts_policyterm term ON term.id = booked.term_id
   JOIN accounts_client client ON client.id = term.client_id

@@ -15,7 +15,7 @@ from config.lib.dates import add_months
 from renewals.expirations.querysets import expiring_terms
 from renewals.expirations.summary import groups
 from reports.bench.timing import Pair, Table, measure
-from reports.production.querysets import production
+from reports.production.querysets import first_open_month, production
 from teams.models import User
 
 MEANING = (
@@ -122,21 +122,26 @@ def aged(on: date, starts: list[int | None]) -> dict[str, Any]:
 
 
 _BOOKED = """
+WITH entry AS (
+  SELECT entry.*, coalesce(fact.month, greatest(entry.month, %(open_from)s)) AS counted
+    FROM accounts_policytransaction AS entry
+    LEFT JOIN reports_productionfact AS fact ON fact.transaction_id = entry.id
+)
 SELECT {key}, kind,
-       count(*) FILTER (WHERE month = %(month)s),
-       sum(premium) FILTER (WHERE month = %(month)s),
-       sum(commission) FILTER (WHERE month = %(month)s),
-       sum(premium) FILTER (WHERE month >= %(january)s),
-       sum(commission) FILTER (WHERE month >= %(january)s),
-       sum(premium) FILTER (WHERE month = %(year_ago)s),
-       sum(commission) FILTER (WHERE month = %(year_ago)s)
-  FROM accounts_policytransaction
+       count(*) FILTER (WHERE counted = %(month)s),
+       sum(premium) FILTER (WHERE counted = %(month)s),
+       sum(commission) FILTER (WHERE counted = %(month)s),
+       sum(premium) FILTER (WHERE counted >= %(january)s),
+       sum(commission) FILTER (WHERE counted >= %(january)s),
+       sum(premium) FILTER (WHERE counted = %(year_ago)s),
+       sum(commission) FILTER (WHERE counted = %(year_ago)s)
+  FROM entry
   JOIN accounts_policyterm ON accounts_policyterm.id = term_id
   JOIN accounts_policy ON accounts_policy.id = policy_id
   JOIN accounts_writingcompany ON accounts_writingcompany.id = writing_company_id
   JOIN accounts_client ON accounts_client.id = accounts_policyterm.client_id
   LEFT JOIN teams_team ON teams_team.id = accounts_client.team_id
- WHERE month BETWEEN %(year_ago)s AND %(month)s
+ WHERE counted BETWEEN %(year_ago)s AND %(month)s
  GROUP BY 1, 2
 """
 _KEYS = {
@@ -153,8 +158,11 @@ _KEYS = {
 def _booked(month: date) -> dict[tuple, tuple]:
     """One statement for each of the seven ways: month, year to date and the month a year ago."""
     parameters = {
-        "month": month, "january": month.replace(month=1), "year_ago": add_months(month, -12)
-    }  # fmt: skip
+        "month": month,
+        "january": month.replace(month=1),
+        "year_ago": add_months(month, -12),
+        "open_from": first_open_month(),
+    }
     return {
         (name, key, kind): (n, premium, commission)
         for name, column in _KEYS.items()

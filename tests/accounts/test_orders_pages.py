@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import OrderType, ServiceOrder
-from accounts.orders import desk, services
+from accounts.orders import desk
 from accounts.orders.states import MOVES, OrderState
 from config.lib.errors import DomainError
 from renewals.placements.opening import open_new
 from teams.models import License
-from tests.accounts.test_orders import answers, give, in_state, kind, tick_all
+from tests.accounts.test_orders import answers, give, in_state, kind, move, tick_all
 from tests.cast import make_client, make_term
 
 
@@ -291,7 +291,7 @@ def test_lists_and_pages_take_the_same_queries_however_many_orders(
 
 
 def test_a_row_of_the_day_is_put_off_handed_over_and_both_are_undone_in_place(cast, sign_in):
-    order = services.take(order=give(make_client(cast), cast.ana), by=cast.ben)
+    order = move(give(make_client(cast), cast.ana), "take", cast.ben)
     browser = sign_in(cast.ben)
 
     def press(deed, **words):

@@ -13,7 +13,6 @@ from accounts.escalations import help
 from accounts.escalations.services import raise_escalation
 from accounts.follow_ups.services import add_follow_up
 from accounts.models import Activity, FollowUp, PolicyTerm, WriteOff
-from accounts.orders import services
 from renewals.models import Placement
 from renewals.placements.opening import open_chosen
 from reports.my_day.work import to_do, waiting_on_others
@@ -46,9 +45,8 @@ def follow_up(client, by, day: int, **fields) -> FollowUp:
 
 def test_work_stands_under_overdue_today_and_this_week(cast, bakery, on_tuesday):
     late, now = follow_up(bakery, cast.ben, 17), follow_up(bakery, cast.ben, 19)
-    soon, order = follow_up(bakery, cast.ben, 20), services.take(
-        order=give(bakery, cast.ana), by=cast.ben
-    )  # fmt: skip
+    soon = follow_up(bakery, cast.ben, 20)
+    order = move(give(bakery, cast.ana), "take", cast.ben)
     follow_up(bakery, cast.ben, 30)
     on_tuesday.move_to(datetime(2026, 11, 19, 9, 0, tzinfo=PACIFIC))
     groups = to_do(cast.ben, date(2026, 11, 19))
@@ -59,7 +57,7 @@ def test_work_stands_under_overdue_today_and_this_week(cast, bakery, on_tuesday)
 
 
 def test_what_others_must_do_first_stands_apart(cast, bakery):
-    order = services.take(order=give(bakery, cast.ana), by=cast.ben)
+    order = move(give(bakery, cast.ana), "take", cast.ben)
     row = follow_up(bakery, cast.ana, 20, owner=cast.ben)
     assert waiting_on_others(cast.ana) == ([order], [row])
     assert waiting_on_others(cast.ben) == ([], [])
