@@ -177,6 +177,8 @@ CLAMD = env.str("CLAMD", "")
 
 # What one document may take of the machine, and how large its press may stay between two.
 DOCUMENT_SECONDS = env.int("DOCUMENT_SECONDS", 120)
+# A template is tried while its director waits.
+TEMPLATE_SECONDS = env.int("TEMPLATE_SECONDS", 8)
 DOCUMENT_MEGABYTES = env.int("DOCUMENT_MEGABYTES", 2_000)
 DOCUMENT_KEPT = env.int("DOCUMENT_KEPT_MB", 180)
 

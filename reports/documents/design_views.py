@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from config.lib.errors import DomainError
 from reports.documents.downloads import DOCX
@@ -13,7 +14,8 @@ from reports.documents.forms import LetterheadForm, WordTemplateForm
 from reports.documents.models import Letterhead, WordTemplate
 from reports.documents.registry import Kind, kinds_for
 from reports.documents.views import kind_of
-from reports.documents.word import replace_template, template_of
+from reports.documents.word import template_of
+from reports.documents.word_templates import fields_of, replace_template, restore_template
 from teams.access.views import requires
 from teams.history.editing import edit_record
 
@@ -53,8 +55,19 @@ def word_template(request: HttpRequest, letter: str) -> HttpResponse:
         else:
             messages.success(request, f"The template of {found.label.lower()} is in use.")
             return redirect("word-templates")
-    context = {"kind": found, "form": form}
+    own = WordTemplate.objects.filter(kind=found.name).select_related("by").first()
+    context = {"kind": found, "form": form, "own": own, "fields": fields_of(found)}
     return render(request, "documents/template.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires("documents.design")
+def word_template_restore(request: HttpRequest, letter: str) -> HttpResponse:
+    """Use the house's own template of a kind again."""
+    found = _word_kind(request, letter)
+    restore_template(kind=found, by=request.user)
+    messages.success(request, f"The house’s own template of {found.label.lower()} is in use.")
+    return redirect("word-templates")
 
 
 @requires("documents.design")

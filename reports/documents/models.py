@@ -216,12 +216,15 @@ class Narrative(Versioned):
 
 
 class WordTemplate(models.Model):
-    """A Word file that letters of a kind are filled into; the newest one that is in use counts."""
+    """A Word file that letters of a kind are filled into; the newest counts.
+
+    Without a file it says that the house's own is in use again.
+    """
 
     kind = models.CharField(max_length=40)
-    file = models.FileField(upload_to="word-templates/")
-    name = models.CharField(max_length=120)
-    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="word-templates/", blank=True)
+    name = models.CharField(max_length=120, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

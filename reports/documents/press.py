@@ -9,22 +9,18 @@ written `name=path`: its files are `static:name/…`, or `static:…` where the 
 
 import base64
 import gc
-import io
 import json
 import os
 import resource
 import struct
 import sys
-import zipfile
 from pathlib import Path
 from typing import IO, Any
 
+from reports.documents.filling import Refusal, fill
+
 STATIC = "static:"
 PROGRESS, DONE, REFUSED, FAILED = b"PDRF"
-
-
-class Refusal(Exception):
-    """What was asked for cannot be made; the message is for people."""
 
 
 _HEAD = struct.Struct("!BQ")
@@ -60,7 +56,8 @@ def main(folders: list[tuple[str, Path]]) -> None:
         _allow(request["seconds"], request["megabytes"])
         try:
             if "word" in request:
-                _fill(request, answers)
+                filled = fill(base64.b64decode(request["word"]), request["fields"])
+                send(answers, DONE, struct.pack("!I", 0) + filled)
             else:
                 _print(request, answers, fonts, fetcher, styles)
         except MemoryError:
@@ -101,25 +98,6 @@ def _print(request: dict[str, Any], answers: IO[bytes], fonts: Any, fetcher: Any
         gc.enable()
     send(answers, DONE, struct.pack("!I", pages) + data)
     gc.collect()
-
-
-def _fill(request: dict[str, Any], answers: IO[bytes]) -> None:
-    """Fill a Word template with plain text fields; its jinja may look at them and nothing else."""
-    from docxtpl import DocxTemplate
-    from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    made = io.BytesIO()
-    try:
-        template = DocxTemplate(io.BytesIO(base64.b64decode(request["word"])))
-        jinja = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-        template.render(request["fields"], jinja, autoescape=True)
-        template.save(made)
-    except TemplateError as problem:
-        raise Refusal(f"The template says something that cannot be done: {problem}") from problem
-    except (KeyError, TypeError, ValueError, ArithmeticError, zipfile.BadZipFile) as problem:
-        raise Refusal(f"The template cannot be filled: {problem}") from problem
-    send(answers, DONE, struct.pack("!I", 0) + made.getvalue())
 
 
 def _fetcher(folders: list[tuple[str, Path]]) -> Any:

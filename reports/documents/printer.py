@@ -54,18 +54,21 @@ class Printer:
         """
         return self._ask({"html": html, "css": css}, step)
 
-    def fill(self, template: bytes, fields: dict[str, Any]) -> bytes:
+    def fill(self, template: bytes, fields: dict[str, Any], seconds: int | None = None) -> bytes:
         """The Word file of `template` filled with `fields`: text, and lists and maps of text.
 
-        Raises DomainError when the template has an error, tries what it may not, or takes more
-        memory or time than is allowed.
+        `seconds` of the processor at most, or as many as any document may take. Raises
+        DomainError when the template has an error, tries what it may not, or takes more memory
+        or time than is allowed.
         """
-        word = base64.b64encode(template).decode()
-        return self._ask({"word": word, "fields": fields}, lambda words: None)[0]
+        request: dict[str, Any] = {"word": base64.b64encode(template).decode(), "fields": fields}
+        if seconds:
+            request["seconds"] = seconds
+        return self._ask(request, lambda words: None)[0]
 
     def _ask(self, request: dict[str, Any], step: Step) -> tuple[bytes, int]:
         limits = {"seconds": settings.DOCUMENT_SECONDS, "megabytes": settings.DOCUMENT_MEGABYTES}
-        data = json.dumps(request | limits).encode()
+        data = json.dumps(limits | request).encode()
         with self._lock, self._stopped_on_trouble():
             press = self._running()
             try:

@@ -16,6 +16,11 @@ urlpatterns = [
         design_views.word_template_file,
         name="word-template-file",
     ),
+    path(
+        "reports/templates/<slug:letter>/restore/",
+        design_views.word_template_restore,
+        name="word-template-restore",
+    ),
     path("reports/batches/new/", batch_views.batch_new, name="batch-new"),
     path("batches/<int:job_id>/", batch_views.batch_page, name="batch-page"),
     path("batches/<int:job_id>/file/", batch_views.batch_file, name="batch-file"),

@@ -1,6 +1,7 @@
 """Word files: filled with any name, from templates that do what a template may and nothing else."""
 
 import io
+import zipfile
 from datetime import date
 
 import docx
@@ -9,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.lib.errors import DomainError
 from reports.documents.registry import find
-from reports.documents.word import replace_template, template_of
+from reports.documents.word import template_of
+from reports.documents.word_templates import replace_template
 from reports.models import WordTemplate
 from tests.accounts.test_receivables import bill
 from tests.cast import make_client
@@ -23,6 +25,21 @@ def letter(*lines: str) -> SimpleUploadedFile:
         paper.add_paragraph(line)
     paper.save(stream)
     return SimpleUploadedFile("own letter.docx", stream.getvalue())
+
+
+def packed(change) -> SimpleUploadedFile:
+    """A Word file whose parts were changed by hand: `change` of a part's name and its bytes."""
+    stream = io.BytesIO()
+    good = zipfile.ZipFile(letter("Dear {{ client }}").file)
+    with zipfile.ZipFile(stream, "w") as bad:
+        for name in good.namelist():
+            bad.writestr(name, change(name, good.read(name)))
+    return SimpleUploadedFile("own letter.docx", stream.getvalue())
+
+
+def in_body(old: bytes, new: bytes) -> SimpleUploadedFile:
+    """The Word file with `new` in place of `old` in its text."""
+    return packed(lambda name, d: d.replace(old, new) if name == "word/document.xml" else d)
 
 
 def said(data: bytes) -> str:
@@ -65,6 +82,7 @@ def test_a_director_puts_her_own_template_into_use(cast, debtor):
         "{% if client %}never closed",
         "{{ client. }}",
         "{% for a in range(999999) %}{{ a }}{% endfor %}",
+        "{{ sections }}",
     ],
 )
 def test_a_template_with_an_attack_or_an_error_is_refused_and_the_old_one_stays(cast, attack):
@@ -73,6 +91,46 @@ def test_a_template_with_an_attack_or_an_error_is_refused_and_the_old_one_stays(
     with pytest.raises(DomainError, match="cannot be used"):
         replace_template(kind=kind, upload=letter(attack), by=cast.dora)
     assert template_of(kind) == before
+    assert not WordTemplate.objects.exists()
+
+
+def test_a_template_that_never_ends_is_stopped(cast, settings):
+    settings.TEMPLATE_SECONDS = 1
+    loops = "".join(f"{{% for {x} in range(99999) %}}" for x in "abc") + "{% endfor %}" * 3
+    with pytest.raises(DomainError, match="takes more memory or time than is allowed"):
+        replace_template(kind=find("reminder"), upload=letter(loops), by=cast.dora)
+
+
+PICTURE = b"<w:p><w:r><w:instrText>INCLUDE</w:instrText></w:r><w:r><w:instrText>PICTURE x"
+TEMPLATE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+
+
+@pytest.mark.parametrize(
+    ("upload", "words"),
+    [
+        (in_body(b"<w:document ", b"<!DOCTYPE x [<!ENTITY a 'b'>]><w:document "), "entities"),
+        (in_body(b"<w:p>", PICTURE + b"</w:instrText></w:r></w:p><w:p>"), "field INCLUDEPICTURE"),
+        (
+            packed(
+                lambda name, d: (
+                    d.replace(
+                        b"</Relationships>",
+                        b'<Relationship Id="r99" TargetMode="External" Target="https://x.example/a.dotm"'
+                        b' Type="' + TEMPLATE + b'"/></Relationships>',
+                    )
+                    if name == "word/_rels/document.xml.rels"
+                    else d
+                )
+            ),
+            "from elsewhere: https://x.example",
+        ),
+        (in_body(b"</w:body>", b""), "damaged"),
+    ],
+    ids=["entities", "fields", "parts", "damage"],
+)
+def test_a_template_that_reaches_outside_itself_or_is_damaged_is_refused(cast, upload, words):
+    with pytest.raises(DomainError, match=words):
+        replace_template(kind=find("reminder"), upload=upload, by=cast.dora)
     assert not WordTemplate.objects.exists()
 
 
@@ -93,3 +151,17 @@ def test_the_page_of_templates_is_the_director_s(cast, sign_in):
     assert "cannot be used" in refused.content.decode()
     assert director.post(address, {"file": letter("Dear {{ client }}")}).status_code == 302
     assert director.get(f"{address}file/").content.startswith(b"PK")
+    page = director.get(address).content.decode()
+    assert "In use: own letter.docx" in page
+    assert "Whom it is for" in page
+
+
+def test_the_house_s_own_template_is_taken_into_use_again(cast, sign_in):
+    kind = find("reminder")
+    ours = template_of(kind)
+    replace_template(kind=kind, upload=letter("Dear {{ client }}"), by=cast.dora)
+    for _ in range(2):
+        sign_in(cast.dora).post("/reports/templates/reminder/restore/")
+    assert template_of(kind) == ours
+    assert WordTemplate.objects.count() == 2
+    assert "the house’s own" in sign_in(cast.dora).get("/reports/templates/").content.decode()
