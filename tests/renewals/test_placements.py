@@ -45,6 +45,12 @@ NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
 EXPIRES = TODAY + timedelta(days=120)
 
 
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
 @pytest.fixture
 def bakery(cast):
     return make_client(cast)
