@@ -31,9 +31,10 @@ class ScheduleForm(forms.ModelForm):
         model = ReportSchedule
         fields = ["name", "form", "rhythm", "weekday", "nth", "at"]
         widgets = {"at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
+        labels = {"weekday": "Day of the week", "nth": "Day of the month"}
         help_texts = {
-            "weekday": "For every week. When the office is closed, the next business day.",
-            "nth": "For every month and quarter.",
+            "weekday": "For “every week”. When the office is closed, the next business day.",
+            "nth": "For “every month” and “every quarter”.",
         }
 
     def __init__(self, *args: Any, kind: Kind, by: User, **kwargs: Any):
@@ -64,3 +65,10 @@ class ScheduleForm(forms.ModelForm):
     def chosen_options(self) -> dict[str, Any]:
         """The options of the report, from a valid form."""
         return {o.name: option_value(o, self.cleaned_data[o.name]) for o in self.options}
+
+
+class SendForm(forms.Form):
+    """Which button was pressed, on which showing of the page."""
+
+    to = forms.ChoiceField(choices=[("everybody", "everybody"), ("me", "me")])
+    form_key = forms.UUIDField()

@@ -90,19 +90,35 @@ class ReportSchedule(Versioned):
 
 
 class ReportRun(models.Model):
-    """One time a schedule came due. The day is unique, so no period is delivered twice."""
+    """One time a schedule came due, or somebody asked for one out of turn.
+
+    The day of what came due is unique, so no period is delivered twice; what was asked for takes
+    no period's place.
+    """
 
     schedule = models.ForeignKey(ReportSchedule, models.PROTECT, related_name="runs")
     due_on = models.DateField()
     due_at = models.DateTimeField()
     started_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        help_text="None when it came by its rhythm.",
+    )  # fmt: skip
+    form_key = models.UUIDField(unique=True, null=True, help_text="One press asks for one.")
 
     objects = ReportRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-due_on", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["schedule", "due_on"], name="report_run_once")
+            models.UniqueConstraint(
+                fields=["schedule", "due_on"], condition=Q(asked_by=None), name="report_run_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_by=None, form_key=None)
+                | Q(asked_by__isnull=False, form_key__isnull=False),
+                name="report_run_asked_whole",
+            ),
         ]
         triggers = [append_only()]
 
@@ -127,3 +143,9 @@ class ScheduledReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} for {self.recipient}"
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it is being made, or its e-mail has not been tried yet."""
+        fresh = self.email is not None and self.email.state == "queued" and not self.email.attempts
+        return fresh or (self.job is not None and not self.job.is_over)

@@ -17,6 +17,10 @@ class ReportScheduleQuerySet(models.QuerySet):
         """Those that `user` set up, and those that send something to `user`."""
         return self.filter(Q(owner=user) | Q(recipients=user)).distinct()
 
+    def kept_by(self, user: "User") -> "ReportScheduleQuerySet":
+        """Those that `user` may change: one's own, and those one receives whose keeper left."""
+        return self.filter(Q(owner=user) | Q(recipients=user, owner__is_active=False)).distinct()
+
     def due(self, now: datetime) -> "ReportScheduleQuerySet":
         """Those whose next moment has come."""
         return self.filter(next_at__lte=now)

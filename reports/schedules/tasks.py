@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from reports.jobs.registry import JobResult, Work, job, on_tick
-from reports.schedules.services import KIND, make_report, start_due
+from reports.schedules.sending import KIND, make_report, start_due
 
 
 @on_tick

@@ -8,4 +8,6 @@ urlpatterns = [
     path("reports/schedules/<int:schedule_id>/", views.schedule_page, name="schedule-page"),
     path("reports/schedules/<int:schedule_id>/edit/", views.schedule_edit, name="schedule-edit"),
     path("reports/schedules/<int:schedule_id>/leave/", views.schedule_leave, name="schedule-leave"),
+    path("reports/schedules/<int:schedule_id>/rest/", views.schedule_rest, name="schedule-rest"),
+    path("reports/schedules/<int:schedule_id>/send/", views.schedule_send, name="schedule-send"),
 ]

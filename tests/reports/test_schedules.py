@@ -1,6 +1,7 @@
 """Reports that come by themselves: on the right day, once, to those who may have them."""
 
 import threading
+import uuid
 from datetime import date, datetime, time
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -18,9 +19,10 @@ from reports.documents.kinds.listing import moved_along
 from reports.jobs.models import Job
 from reports.models import Document, ReportRun, ReportSchedule, ScheduledReport
 from reports.schedules.rules import due_days, moment, next_due
-from reports.schedules.services import KIND, leave, save_schedule, start_due
+from reports.schedules.sending import KIND, send_now, start_due
+from reports.schedules.services import leave, let_rest, save_schedule
 from teams.calendar.rules import OfficeCalendar
-from teams.models import OutboundEmail
+from teams.models import Notification, OutboundEmail, User
 from tests.cast import make_term
 from tests.reports.test_batches import bill, make_client, work_off
 
@@ -173,6 +175,61 @@ def test_only_the_owner_changes_it_and_a_recipient_may_leave(cast):
     leave(schedule=schedule, by=cast.ana)
     with pytest.raises(DomainError, match="the only one"):
         leave(schedule=schedule, by=cast.dora)
+
+
+def test_who_receives_it_last_may_leave_and_takes_over_from_a_keeper_who_left(cast):
+    schedule = keep(cast.dora, to=[cast.ana])
+    leave(schedule=schedule, by=cast.ana)
+    schedule.refresh_from_db()
+    assert schedule.next_at is None
+    told = Notification.objects.get(user=cast.dora)
+    assert told.text == "Nobody receives “Aging” any more; it rests."
+    other = keep(cast.dora, to=[cast.ana], name="Other")
+    User.objects.filter(pk=cast.dora.pk).update(is_active=False)
+    let_rest(schedule=other, resting=True, by=cast.ana)
+    other.refresh_from_db()
+    save_schedule(schedule=other, recipients=[cast.ana], opened_with=other.version, by=cast.ana)
+    assert ReportSchedule.objects.get(name="Other").owner == cast.ana
+
+
+def test_one_sent_out_of_turn_is_mailed_once_and_takes_no_period_s_place(cast, sign_in):
+    with time_machine.travel(MONDAY, tick=False):
+        schedule = keep(cast.dora, to=[cast.ana, cast.dora])
+    press = {"to": "everybody", "form_key": str(uuid.uuid4())}
+    address = reverse("schedule-send", args=[schedule.pk])
+    with time_machine.travel("2026-10-13T06:30:00-07:00", tick=True):
+        dora = sign_in(cast.dora)
+        dora.post(address, press)
+        page = dora.post(address, press, follow=True).content.decode()
+        assert start_due(at("2026-10-13T15:00:00+00:00")) == 1
+        asked, due = schedule.runs.get(asked_by=cast.dora), schedule.runs.get(asked_by=None)
+        report = asked.reports.get(recipient=cast.ana)
+        work_off(report.job)
+        assert work_off(report.job).state == "done"
+    assert "It is made now and mailed to Ana Alvarez, Dora Diaz." in page
+    assert page.count("Dora Diaz asked") == 2
+    assert asked.due_on == due.due_on == date(2026, 10, 13)
+    assert asked.reports.count() == due.reports.count() == 2
+    schedule.refresh_from_db()
+    assert schedule.next_on == date(2026, 10, 20)
+    body = OutboundEmail.objects.get(key=f"{KIND}:{report.pk}").body
+    assert f"{cast.dora} asked for it. The schedule comes every week on Tuesday" in body
+
+
+def test_who_receives_it_has_it_sent_to_themselves_alone_also_while_it_rests(cast):
+    schedule = keep(cast.dora, to=[cast.ana, cast.dora])
+    let_rest(schedule=schedule, resting=True, by=cast.dora)
+
+    def send(by, everybody=False):
+        return send_now(schedule=schedule, everybody=everybody, form_key=uuid.uuid4(), by=by)
+
+    assert [report.recipient for report in send(cast.ana).reports.all()] == [cast.ana]
+    with pytest.raises(DomainError, match="alone sends it to everybody"):
+        send(cast.ana, everybody=True)
+    with pytest.raises(DomainError, match="Only who keeps or receives"):
+        send(cast.cora)
+    schedule.refresh_from_db()
+    assert schedule.next_at is None
 
 
 def test_a_schedule_is_made_on_its_page_with_the_report_s_own_choices(cast, sign_in):
