@@ -67,9 +67,8 @@ class CommitmentFilter(filters.FilterSet):
         fields: list[str] = []
 
     def in_score(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
-        """As of the last day asked for, or today."""
-        until = self.form.cleaned_data.get("due_until") or timezone.localdate()
-        return rows.scored(min(until, timezone.localdate()))  # type: ignore[attr-defined]
+        """As of today."""
+        return rows.scored(timezone.localdate())  # type: ignore[attr-defined]
 
     def in_view(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
         return commitments_in_view(rows, value, self.request.user)

@@ -127,7 +127,8 @@ def follow_ups(user: User, period: Period) -> Figure:
 )
 def commitments(user: User, period: Period) -> Figure:
     first = min(period.months[0], period.against)
-    rows = list(Commitment.objects.visible_to(user).score(first, period.on, period.on))
+    # As of today, so that what a month's last days left undone counts in it once it is late.
+    rows = list(Commitment.objects.visible_to(user).score(first, period.on, timezone.localdate()))
     due: dict[Any, int] = {}
     met: dict[Any, int] = {}
     for row in rows:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0012_restored_templates'),
+        ("reports", "0012_restored_templates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,6 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import OrderType, ServiceOrder
+from accounts.service_plans.planning import plan_clients
 from reports.dashboards.page import LEAD, SETS, dashboard, period_of
 from reports.dashboards.registry import TILES
 from reports.dashboards.rules import Figure, against_target, moved, shown
@@ -93,6 +94,18 @@ def test_orders_on_time_count_in_their_month(cast, clock):
     figure = tiles(cast.ben)["orders_on_time"].figure
     assert (figure.value, figure.before) == (Decimal("50.0"), Decimal("100.0"))
     assert figure.course[-2:] == [Decimal("100.0"), Decimal("50.0")]
+
+
+def test_a_promise_left_undone_counts_in_its_month_once_it_is_late(cast, sign_in):
+    client = make_client(cast)
+    make_term(client, effective_on=date(2026, 3, 1))
+    plan_clients(ids=[client.pk], today=date(2026, 3, 1))
+    with time_machine.travel("2026-06-30T12:00:00-07:00", tick=False):
+        may, june = (period_of(date(2026, m, 1), "before", date(2026, 6, 30)) for m in (5, 6))
+        figure = tiles(cast.ana, may)["commitments"].figure
+        assert figure.value == tiles(cast.ana, june)["commitments"].figure.before == 0
+        rows = sign_in(cast.ana).get(f"{figure.url}&_export=csv").getvalue().decode().splitlines()
+    assert (figure.note, len(rows)) == ("1 due", 2)
 
 
 def test_a_month_to_come_or_an_unknown_comparison_is_refused(cast, clock, sign_in):
