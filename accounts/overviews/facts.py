@@ -23,6 +23,7 @@ def facts_of(client: Client, on: date) -> dict[str, list[list[str]]]:
 
 
 def _identity(client: Client) -> list[list[str]]:
+    place = f"{client.state} {client.zip}".strip()
     rows = [
         ["Name", client.name],
         ["Doing business as", client.dba or "–"],
@@ -30,7 +31,7 @@ def _identity(client: Client) -> list[list[str]]:
         ["FEIN", client.fein_masked or "not on file"],
         ["NAICS", client.naics or "not on file"],
         ["In business since", str(client.started_year or "not on file")],
-        ["Address", f"{client.street} {client.city} {client.state} {client.zip}".strip() or "–"],
+        ["Address", ", ".join(filter(None, [client.street, client.city, place])) or "–"],
         ["Tier", str(client.tier or "No tier")],
     ]
     named = ", ".join(client.named_insureds.order_by("pk").values_list("name", flat=True)[:12])

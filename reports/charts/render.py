@@ -11,7 +11,7 @@ SVG = "http://www.w3.org/2000/svg"
 
 
 def svg(spec: dict[str, Any], label: str) -> str:
-    """The chart as an <svg> element that fills its container; `label` names it.
+    """The chart as an <svg> element that fills its container; `label` names it, in a PDF too.
 
     A mark whose datum has a `url` becomes a link, put on here rather than by Vega, which
     only takes absolute addresses; ours begin with a slash. Only our own specifications with
@@ -37,6 +37,9 @@ def _draw(spec: str, label: str) -> str:
     picture.set("xmlns", SVG)
     picture.set("role", "group")
     picture.set("aria-label", label)
+    name = ElementTree.Element("title")
+    name.text = label
+    picture.insert(0, name)
     picture.set("style", f"min-width:23rem;max-width:{float(width) * GROWS:.0f}px")
     urls = {datum["words"]: datum["url"] for datum in json.loads(spec)["data"]["values"]}
     for group in list(picture.iter("g")):

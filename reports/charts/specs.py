@@ -13,6 +13,10 @@ from typing import Any
 from reports.charts.palette import FONT, GRID, GROUP_COLORS, INK, PAIR_COLORS
 
 WIDTH = 430
+AMOUNTS = {
+    "format": "~s", "tickCount": 5, "domain": False,
+    "labelExpr": "datum.value ? datum.label : '0'",
+}  # fmt: skip
 BAR = 24
 
 
@@ -50,7 +54,7 @@ def _stacked(bars: Sequence[Bar], labels: dict[str, str], *, upright: bool) -> d
         "field": "amount",
         "type": "quantitative",
         "title": None,
-        "axis": {"format": "~s", "tickCount": 5, "domain": False},
+        "axis": AMOUNTS,
     }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -128,7 +132,7 @@ def paired_columns(pairs: Sequence[Pair], first: str, second: str) -> dict[str, 
                 "field": "amount",
                 "type": "quantitative",
                 "title": None,
-                "axis": {"format": "~s", "tickCount": 5, "domain": False},
+                "axis": AMOUNTS,
             },
             "color": {
                 "field": "label",

@@ -52,6 +52,20 @@ def test_a_statement_goes_from_opening_to_open_items_without_a_gap(cast, debtor)
     assert sum(amount for _, amount in found.account.aged) == Decimal("850.00")
 
 
+def test_an_invoice_that_is_paid_says_that_nothing_is_due(cast, debtor):
+    first = debtor.invoices.get(number="INV-1")
+    left = debtor.receipts.get(reference="1001")
+    take_receipt(
+        client=debtor, amount=Decimal("600.00"), received_on=date(2026, 9, 11), method="check",
+        reference="1002", payer="", parts={first.pk: Decimal("600.00")},
+        form_key=uuid.uuid4(), by=cast.acc,
+    )  # fmt: skip
+    paper = words(made("invoice", cast.ana, subject=first))
+    assert left.reference in paper
+    assert "Nothing is due 0.00" in paper
+    assert "Due by" not in paper
+
+
 def test_a_statement_of_a_past_day_knows_nothing_of_later_payments(cast, debtor):
     found = built("statement", cast.ana, debtor, as_of=date(2026, 9, 9))
     assert found.account.open == Decimal("1250.00")

@@ -95,3 +95,9 @@ def test_a_spark_rises_with_its_figures_and_needs_two_of_them():
     assert spark([Decimal(1)]) == ""
     assert spark([]) == ""
     ElementTree.fromstring(str(spark([5, 5, 5])))
+
+
+def test_the_chart_has_its_name_inside_for_who_is_read_the_pdf():
+    picture = ElementTree.fromstring(svg(stacked_rows([], {"new": "New"}), "Premium & such"))
+    assert picture[0].tag.endswith("title")
+    assert picture[0].text == "Premium & such"

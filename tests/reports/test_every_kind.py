@@ -5,6 +5,7 @@ from datetime import date
 
 import docx
 import openpyxl
+import pypdf
 import pypdfium2
 import pytest
 from django.core.management import call_command
@@ -37,6 +38,27 @@ def words_of(paper: bytes) -> str:
     return "".join(text.split())
 
 
+def silent(paper: bytes) -> list[str]:
+    """What a screen reader would miss in the PDF: its first heading, or what a picture shows."""
+    tags, missing = [], []
+
+    def walk(node) -> None:
+        node = node.get_object()
+        if isinstance(node, list):
+            for part in node:
+                walk(part)
+        elif isinstance(node, dict) and "/S" in node:
+            tags.append(node["/S"])
+            if node["/S"] == "/Figure" and not node.get("/Alt"):
+                missing.append("words for a picture")
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(pypdf.PdfReader(io.BytesIO(paper)).root_object["/StructTreeRoot"]["/K"])
+    heads = [tag for tag in tags if tag in ("/H1", "/H2", "/H3")]
+    return missing + (["a heading at its start"] if heads[:1] != ["/H1"] else [])
+
+
 def test_every_kind_opens_elsewhere_with_the_right_words_whatever_clients_are_called(book):
     people = [
         User.objects.filter(role=role).order_by("pk").first()
@@ -50,7 +72,9 @@ def test_every_kind_opens_elsewhere_with_the_right_words_whatever_clients_are_ca
             continue
         ask, html = found
         content = kind.build(ask)
-        said = words_of(pdf(html).data)
+        paper = pdf(html).data
+        said = words_of(paper)
+        wrong += [f"{kind.name}: {words}" for words in silent(paper)]
         if ask.client and "".join(ask.client.name.split()) not in said:
             wrong.append(f"{kind.name}: the client's name")
         if "<" in f"{kind.label}":
@@ -65,3 +89,16 @@ def test_every_kind_opens_elsewhere_with_the_right_words_whatever_clients_are_ca
         if kind.word and not docx.Document(io.BytesIO(fill(kind, content, ask))).paragraphs:
             wrong.append(f"{kind.name}: the Word file")
     assert (unmade, wrong) == ([], [])
+
+
+def test_no_table_leaves_a_single_row_on_a_page_nor_takes_one_along():
+    def table(rows: int) -> str:
+        lines = "".join(f"<tr><td>row {n}</td></tr>" for n in range(rows))
+        head = "<thead><tr><th>head</th></tr></thead>"
+        return f'<table class="rows new-page">{head}<tbody>{lines}</tbody></table>'
+
+    made = pdf('<html lang="en"><body>' + "".join(table(n) for n in range(34, 44)) + "</body>")
+    book = pypdfium2.PdfDocument(made.data)
+    rows = [page.get_textpage().get_text_range().count("row ") for page in book]
+    assert len(book) > 10, "no table went over its page"
+    assert min(rows) >= 2

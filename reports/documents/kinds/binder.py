@@ -117,10 +117,15 @@ def _property(binder: Binder) -> list[str]:
         return said
     rows = Location.objects.filter(there_on(binder.effective_on), client=binder.client)
     return [
-        f"{row.number}: {row.street}, {row.city}, {row.state} {row.zip}; building "
-        f"${row.building:,.0f}, contents ${row.contents:,.0f}, income ${row.income:,.0f}"
+        f"{row.number}: {row.street}, {row.city}, {row.state} {row.zip}; {_values(row)}"
         for row in rows.order_by("number")[:40]
     ]
+
+
+def _values(row: Location) -> str:
+    parts = {"building": row.building, "contents": row.contents, "income": row.income}
+    said = [f"{name} ${amount:,.0f}" for name, amount in parts.items() if amount]
+    return ", ".join(said) or "no values on file"
 
 
 register(
