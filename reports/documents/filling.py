@@ -35,12 +35,25 @@ def fill(word: bytes, fields: dict[str, Any]) -> bytes:
         template.render(fields, jinja, autoescape=True)
         template.save(made)
     except TemplateError as problem:
-        raise Refusal(f"The template says something that cannot be done: {problem}") from problem
+        raise Refusal(_words(problem)) from problem
+    except OverflowError as problem:
+        raise Refusal("It counts further than a template may.") from problem
     except (etree.XMLSyntaxError, zipfile.BadZipFile) as problem:
         raise Refusal("The file is damaged; open it in Word and save it again.") from problem
     except (KeyError, TypeError, ValueError, ArithmeticError) as problem:
         raise Refusal(f"The template cannot be filled: {problem}") from problem
     return made.getvalue()
+
+
+def _words(problem: Exception) -> str:
+    from jinja2 import UndefinedError
+    from jinja2.sandbox import SecurityError
+
+    if isinstance(problem, SecurityError):
+        return f"It reaches for more than the fields: {problem}"
+    if isinstance(problem, UndefinedError):
+        return f"It asks for what is not among the fields: {problem}."
+    return f"Between its braces something is unfinished or misspelled: {problem}."
 
 
 def _refuse_foreign_matter(word: bytes) -> None:
