@@ -6,7 +6,7 @@ from django.db import models
 from django.http import HttpRequest
 from ninja import Schema
 
-from config.lib.lists import ListSpec, filtered, sort_path
+from config.lib.lists import ListSpec, exported, filtered, sort_path
 from config.lib.paging import page_by_key
 
 
@@ -30,7 +30,7 @@ def page_out(request: HttpRequest, spec: ListSpec, queryset: models.QuerySet) ->
     if spec.attach:
         spec.attach(page.rows, request)
     table = spec.table(page.rows, request=request, orderable=False)
-    names = ["id", *(column.name for column in table.columns)]
+    names = ["id", *(column.name for column in exported(table))]
     values = table.as_values()
     next(values)
     items = [

@@ -1,7 +1,9 @@
 """CSV and XLSX that Excel opens with the right types and never runs."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +15,8 @@ from django.utils import timezone
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MONEY = "#,##0.00;[Red](#,##0.00)"
+_AMOUNT = re.compile(r"-?\(?-?\$?(\d{1,3}(,\d{3})+|[1-9]\d*|0)(\.\d+)?\)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
@@ -31,6 +35,21 @@ def neutral(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(_RISKY):
         return "'" + value
     return value
+
+
+def typed(value: Any) -> Any:
+    """What a text says as what it is: an amount ("$1,000,000", "(38.00)") as a number, a day
+    ("2026-10-01") as a date; anything else stays as it is. Not for numbers that are names."""
+    if not isinstance(value, str):
+        return value
+    if _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    if not _AMOUNT.fullmatch(value):
+        return value
+    digits = re.sub(r"[^\d.]", "", value)
+    number = Decimal(digits) if "." in value or "$" in value else int(digits)
+    return -number if "-" in value or "(" in value else number
 
 
 def _plain(value: Any) -> Any:

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from config.lib.errors import DomainError
-from config.lib.exports import Sheet, csv_response, xlsx_response
+from config.lib.exports import Sheet, csv_response, typed, xlsx_response
 from config.lib.paging import page_by_key
 
 PAGE_SIZE = 50
@@ -94,7 +94,7 @@ def list_page(
     if getattr(request, "wants_listing", False):
         return ListingAnswer(_listing(request, spec, filterset, sort))
     if request.GET.get("_export"):
-        return export(request, spec, filterset.qs, sort)
+        return export(request, spec, filterset, sort)
     if request.GET.get("_totals") and spec.totals:
         totals = spec.totals(filterset.qs, request)
         return render(request, "lists/totals.html", {"totals": totals, "spec": spec})
@@ -195,7 +195,7 @@ def _listing(
     return Listing(
         title=spec.title,
         about=spec.about,
-        headings=[str(column.header) for column in _exported(request, spec)],
+        headings=_headings(request, spec),
         rows=_export_rows(request, spec, rows.order_by(sort, "pk")),
         filters=[(chip["label"], chip["value"]) for chip in chips(request, filterset)],
         totals=list(spec.totals(rows, request).items()) if spec.totals else [],
@@ -203,22 +203,27 @@ def _listing(
     )
 
 
-def _exported(request: HttpRequest, spec: ListSpec) -> list[Any]:
-    """The columns of the list that go into a file."""
-    table = spec.table([], request=request, orderable=False)
-    return [c for c in table.columns if c.column.exclude_from_export is not True]
+def exported(table: django_tables2.Table) -> list[Any]:
+    """The columns that go into files, a hidden one among them."""
+    return [c for c in table.columns.iterall() if c.column.exclude_from_export is not True]
 
 
-def export(request: HttpRequest, spec: ListSpec, queryset: models.QuerySet, sort: str):
+def _headings(request: HttpRequest, spec: ListSpec) -> list[str]:
+    return [str(c.header) for c in exported(spec.table([], request=request, orderable=False))]
+
+
+def export(request: HttpRequest, spec: ListSpec, filterset: django_filters.FilterSet, sort: str):
     """All matching rows with the columns shown, as CSV or XLSX."""
-    headings = [str(column.header) for column in _exported(request, spec)]
+    queryset = filterset.qs
+    headings = _headings(request, spec)
     rows = _export_rows(request, spec, queryset.order_by(sort, "pk"))
     name = f"{spec.name}-{timezone.localdate():%Y-%m-%d}"
     form = request.GET["_export"]
     if form == "csv":
         return csv_response(name, headings, rows)
     if form == "xlsx":
-        return xlsx_response(name, [Sheet(spec.title, headings, rows), about_sheet(request, spec)])
+        about = about_sheet(request, spec, filterset)
+        return xlsx_response(name, [Sheet(spec.title, headings, rows), about])
     raise DomainError("Lists are exported as csv or xlsx.")
 
 
@@ -234,9 +239,12 @@ def _export_rows(
         yield from values
 
 
-def about_sheet(request: HttpRequest, spec: ListSpec) -> Sheet:
-    """Who made the export, when, and with which filters."""
-    used = [(k, v) for k, v in request.GET.items() if not k.startswith("_") and v]
+def about_sheet(request: HttpRequest, spec: ListSpec, filterset: django_filters.FilterSet) -> Sheet:
+    """Who made the export, when, with which filters, and the totals the page shows."""
+    used = [(chip["label"], chip["value"]) for chip in chips(request, filterset)]
+    shaping = [(k.replace("_", " ").capitalize(), typed(v)) for k, v in request.GET.items()
+               if k in (*SHAPING, "sort") and v]  # fmt: skip
+    totals = spec.totals(filterset.qs, request) if spec.totals else {}
     return Sheet(
         "About",
         ["What", "Value"],
@@ -244,7 +252,9 @@ def about_sheet(request: HttpRequest, spec: ListSpec) -> Sheet:
             ("List", spec.title),
             ("Made by", request.user.name),
             ("Made at", timezone.now()),
+            *shaping,
             *used,
+            *((f"Total: {label}", typed(amount)) for label, amount in totals.items()),
             ("Note", spec.about),
         ],
     )

@@ -46,9 +46,7 @@ class ClockColumn(tables.Column):
         return f"{_day(value.reading.latest_on)}{words}"
 
     def value(self, value: Any, **kwargs: Any) -> Any:
-        if not value or value.reading is None:
-            return ""
-        return f"{_day(value.reading.latest_on)} {value.words}".strip()
+        return value.reading.latest_on if value and value.reading else None
 
 
 def _day(day: date) -> str:
@@ -71,6 +69,9 @@ class ExpirationTable(tables.Table):
     next = tables.Column(accessor="next_step__name", verbose_name="Next step", default="")
     owner = tables.Column(accessor="next_step__owner", default="")
     notice = ClockColumn(accessor="clock", verbose_name="Carrier’s notice by", default="")
+    standing = tables.Column(
+        accessor="clock__words", verbose_name="Carrier’s notice", default="", visible=False
+    )
     contact = DateColumn(accessor="contact_on", verbose_name="Last contact")
     premium = MoneyColumn(accessor="annual", verbose_name="Expiring premium")
 

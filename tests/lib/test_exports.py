@@ -8,7 +8,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from config.lib.exports import neutral
+from config.lib.exports import neutral, typed
 from tests.accounts.test_receivables import bill
 from tests.cast import make_client, make_term
 
@@ -77,3 +77,32 @@ def test_dates_in_csv_are_written_as_the_office_writes_them(cast, sign_in):
     make_term(make_client(cast), effective_on=date(2026, 3, 4))
     response = sign_in(cast.ana).get("/policies/?_export=csv")
     assert "03/04/2026" in b"".join(response.streaming_content).decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("$1,000,000", Decimal(1_000_000)),
+        ("(38.50)", Decimal("-38.50")),
+        ("-$4.00", Decimal("-4.00")),
+        ("1,204", 1204),
+        ("2026-10-01", date(2026, 10, 1)),
+        ("0042", "0042"),
+        ("2026-13-01", "2026-13-01"),
+        ("12 of 40", "12 of 40"),
+        ("1,23", "1,23"),
+        (None, None),
+    ],
+)
+def test_what_a_text_says_becomes_a_number_or_a_day_only_where_it_is_one(said, meant):
+    assert typed(said) == meant
+
+
+def test_the_about_sheet_says_the_filters_in_words_and_the_totals_of_the_page(cast, sign_in):
+    make_term(make_client(cast), premium="1234.56")
+    book = workbook(sign_in(cast.ana).get("/clients/?_export=xlsx&executive=&q=bak"))
+    said = dict(list(book["About"].values))
+    assert "bak" in said.values()
+    totals = {k: v for k, v in said.items() if str(k).startswith("Total: ")}
+    assert totals
+    assert all(isinstance(v, int | float) for v in totals.values())

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from config.lib.errors import DomainError
-from config.lib.exports import Sheet
+from config.lib.exports import Sheet, typed
 from config.lib.lists import Listing, ListingAnswer
 from config.lib.templatetags.steward import money_plain, us_date
 from reports.documents.registry import Ask, Kind, Option, register
@@ -187,7 +187,7 @@ def sheets(report: ListReport, user: User) -> Iterator[Sheet]:
             ("Made for", user.name),
             ("Clients", report.scope),
             *report.filters,
-            *((f"Total: {label}", value) for label, value in report.totals),
+            *((f"Total: {label}", typed(value)) for label, value in report.totals),
             ("Note", report.about),
         ],
     )

@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.clients.models import Client
 from config.lib.errors import DomainError
-from config.lib.exports import Sheet
+from config.lib.exports import Sheet, typed
 from config.lib.templatetags.steward import text_money, us_date
 from renewals.proposals.models import ProposalVersion
 from reports.documents.registry import Ask, Kind, register
@@ -91,7 +93,7 @@ class ProposalPaper:
         return {
             "proposal": self.content["title"],
             "version": self.version.number,
-            "frozen": self.version.made_at.isoformat(),
+            "frozen": timezone.localdate(self.version.made_at).isoformat(),
             "options": len(self.options),
             "reviewed_by": self.reviewer or "nobody yet",
         }
@@ -149,7 +151,7 @@ def sheets(found: ProposalPaper, user: User) -> Iterator[Sheet]:
         "Coverages",
         ["Option", "Line", "What", "Value"],
         [
-            (o["label"], line["line"], label, value)
+            (o["label"], line["line"], label, typed(value))
             for _, o in found.options
             for line in o["lines"]
             for label, value in [*line["limits"], *line["retained"], *line["others"]]
@@ -160,7 +162,7 @@ def sheets(found: ProposalPaper, user: User) -> Iterator[Sheet]:
         ["Market", "What became of it", "Reason"],
         [(m["market"], m["standing"], m["reason"]) for m in found.content["markets"]],
     )
-    about = [(k.replace("_", " "), str(v)) for k, v in found.built_from.items()]
+    about = [(k.replace("_", " "), typed(v)) for k, v in found.built_from.items()]
     yield Sheet("About", ["What", "Value"], [("client", found.client.name), *about])
 
 

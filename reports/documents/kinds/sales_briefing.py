@@ -17,9 +17,9 @@ from accounts.receivables.aging import open_items
 from accounts.receivables.querysets import AgingBasis
 from accounts.service_plans.models import Commitment
 from config.lib.errors import DomainError
-from config.lib.exports import Sheet
+from config.lib.exports import Sheet, typed
 from config.lib.money import ZERO
-from config.lib.templatetags.steward import money_plain, us_date
+from config.lib.templatetags.steward import us_date
 from renewals.expirations.querysets import successors
 from reports.documents.kinds.meeting_papers import find_meeting
 from reports.documents.registry import Ask, Kind, register
@@ -62,9 +62,9 @@ class Briefing:
     @property
     def built_from(self) -> dict[str, Any]:
         return {
-            "since": us_date(self.since),
+            "since": self.since.isoformat(),
             "shared_clients": self.clients,
-            "premium_in_force": money_plain(self.premium),
+            "premium_in_force": str(self.premium),
             **{block.heading.lower(): block.count for block in self.blocks},
         }
 
@@ -215,7 +215,11 @@ def sheets(briefing: Briefing, user: User) -> Iterator[Sheet]:
     """The rows of all blocks, and what they are."""
     rows = [(b.heading, *row) for b in briefing.blocks for row in b.rows]
     yield Sheet("Briefing", ["Part", "Client", "What", "Amount"], rows)
-    yield Sheet("About", ["What", "Value"], [(k, str(v)) for k, v in briefing.built_from.items()])
+    yield Sheet(
+        "About",
+        ["What", "Value"],
+        [(k.replace("_", " ").capitalize(), typed(v)) for k, v in briefing.built_from.items()],
+    )
 
 
 register(

@@ -9,6 +9,7 @@ from typing import Any
 from accounts.clients.models import Client
 from config.lib.dates import add_months, month_start
 from config.lib.exports import Sheet
+from config.lib.money import ZERO
 from reports.documents.open_items import (
     Account,
     Movement,
@@ -79,7 +80,8 @@ def sheets(found: Statement, user: User) -> Iterator[Sheet]:
         ],
         ["Total", "", "", "", "", "", "", found.account.open],
     )  # fmt: skip
-    yield Sheet("Movements", ["Date", "What", "Amount"], found.activity)
+    moved = sum((amount for _, _, amount in found.activity), ZERO)
+    yield Sheet("Movements", ["Date", "What", "Amount"], found.activity, ["", "Together", moved])
     yield Sheet(
         "About",
         ["What", "Value"],

@@ -9,7 +9,7 @@ from typing import Any
 from accounts.clients.models import Client
 from accounts.coverages.models import AdditionalInterest
 from accounts.schedules.models import Driver, Equipment, ExperienceMod, Location, Vehicle, WorkClass
-from config.lib.exports import Sheet
+from config.lib.exports import Sheet, typed
 from config.lib.money import ZERO
 from reports.documents.models import Narrative
 from reports.documents.program import (
@@ -121,7 +121,7 @@ def sheets(found: Summary, user: User) -> Iterator[Sheet]:
         "Coverages",
         ["Policy", "Line", "What", "Value"],
         [
-            (p.number, c.line, label, value)
+            (p.number, c.line, label, typed(value))
             for p in found.program.policies
             for c in p.coverages
             for label, value in [*c.limits, *c.retained, *c.others]
