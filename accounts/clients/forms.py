@@ -12,8 +12,8 @@ from config.lib import identifiers as ids
 from config.lib.crypto import masked
 from teams.access.roles import Role
 from teams.history.forms import EditForm
-from teams.people.models import Team, User
-from teams.people.querysets import teams_seen_by
+from teams.people.forms import offer_teams
+from teams.people.models import User
 
 
 def fitting(text: str, problem: str) -> str:
@@ -135,8 +135,7 @@ class NewClientForm(RecordChecks):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        teams = teams_seen_by(user)
-        self.fields["team"].queryset = Team.objects.all() if teams is None else teams.distinct()
+        offer_teams(self.fields["team"], user)
         executives = User.objects.active().filter(role=Role.ACCOUNT_EXECUTIVE)
         self.fields["executive"].queryset = executives
         if user.role == Role.ACCOUNT_EXECUTIVE:

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from accounts.imports.layouts import FIELDS, SOURCES, missing, suggestions
 from accounts.imports.models import FileKind, ImportFile
+from teams.people.forms import offer_teams
 from teams.people.models import Team, User
-from teams.people.querysets import teams_seen_by
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -45,9 +45,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        seen = teams_seen_by(user)
-        field = self.fields["team"]
-        field.queryset = Team.objects.all() if seen is None else seen.distinct()
+        offer_teams(self.fields["team"], user)
         own = Team.objects.filter(memberships__user=user).first()
         self.initial.setdefault("team", own)
 

@@ -81,6 +81,7 @@ RULES = {
     "jobs.oversee": "see and cancel everybody's jobs",
     "people.view": "see teams, people and the table of roles",
     "people.manage": "keep licenses, education and designations, and give out their work",
+    "people.appoint": "add teams and people, and say what role each has",
     "house.manage": "change the settings of the house, service tiers and commitments",
     "meetings.view": "see meetings and keep a private calendar",
     "meetings.write": "plan, change and cancel meetings, and write their minutes",
@@ -226,11 +227,17 @@ GRANTS: dict[str, Grant] = {
     ),
     Role.MANAGER: Grant(Scope.DEPARTMENT, SERVICE | KEEP | PAY | MANAGE),
     Role.DIRECTOR: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | PAYABLES | LEAD | PAY),
-    Role.PRINCIPAL: Grant(Scope.ALL, SERVICE | KEEP | HOUSE | BILLING | PAYABLES | LEAD | PAY),
+    Role.PRINCIPAL: Grant(
+        Scope.ALL,
+        SERVICE | KEEP | HOUSE | BILLING | PAYABLES | LEAD | PAY | {"people.appoint"},
+    ),
     Role.AUDITOR: Grant(Scope.ALL, READ | {"production.view", "payables.view"}),
     Role.ADMINISTRATOR: Grant(
         Scope.ALL,
-        READ | KEEP | HOUSE | {"receivables.rules", "imports.run", "jobs.oversee"},
+        READ
+        | KEEP
+        | HOUSE
+        | {"people.appoint", "receivables.rules", "imports.run", "jobs.oversee"},
     ),
 }
 

@@ -8,12 +8,19 @@ from django.db import models
 from config.lib.models import Versioned
 from teams.access.roles import GRANTS, Role, may
 from teams.history.tracking import tracked
-from teams.people.querysets import LicenseQuerySet, UserQuerySet
+from teams.people.querysets import LicenseQuerySet, TeamQuerySet, UserQuerySet
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, email: str) -> "User":
         return self.get(email__iexact=email)
+
+    def create_superuser(self, email: str, name: str, password: str | None = None) -> "User":
+        """The first person of a house: a system administrator, who adds the others."""
+        user = self.model(email=email.lower(), name=name, role=Role.ADMINISTRATOR)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
 
 
 @tracked("password", "last_login")
@@ -35,7 +42,7 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = ["name", "role"]
+    REQUIRED_FIELDS = ["name"]
     objects = UserManager()
 
     class Meta:
@@ -68,6 +75,8 @@ class Team(models.Model):
     name = models.CharField(max_length=80, unique=True)
     department = models.CharField(max_length=80, default="Commercial lines")
     people = models.ManyToManyField(User, through="Membership", related_name="teams")
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         ordering = ["department", "name"]

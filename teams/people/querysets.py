@@ -34,6 +34,12 @@ class UserQuerySet(models.QuerySet):
         return self.filter(role__in=[role for role, g in GRANTS.items() if rule in g.rules])
 
 
+class TeamQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "TeamQuerySet":
+        """Teams are no secret either."""
+        return self if user.may("people.view") else self.none()
+
+
 class LicenseQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "LicenseQuerySet":
         """License numbers stand on every quotation; everyone who signs in sees them."""

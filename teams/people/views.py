@@ -2,17 +2,33 @@
 
 from django.contrib import messages
 from django.contrib.auth import views as auth
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_POST
 
+from config.lib.forms import carried_out
 from config.lib.http import safe_next
 from teams.access.roles import GRANTS, RULES, Role
 from teams.access.views import public, requires
+from teams.people.forms import PersonForm, TeamForm
 from teams.people.models import Team, User
+from teams.people.services import invite, save_person
 
 login = public("people sign in here")(auth.LoginView.as_view(redirect_authenticated_user=True))
 logout = public("signing out needs no right")(auth.LogoutView.as_view(next_page="login"))
+
+password_set = public("people choose their password by the link that was sent to them")(
+    auth.PasswordResetConfirmView.as_view(
+        template_name="registration/password_set.html", success_url=reverse_lazy("login")
+    )
+)
+password_change = requires("home.view")(
+    auth.PasswordChangeView.as_view(
+        template_name="registration/password_change.html", success_url=reverse_lazy("home")
+    )
+)
 
 
 @require_POST
@@ -39,8 +55,63 @@ def team_list(request: HttpRequest) -> HttpResponse:
         for role in Role
     ]
     without = User.objects.active().filter(memberships=None).prefetch_related("licenses")
-    context = {"teams": teams, "roles": table, "rules": RULES, "without": without}
+    left = User.objects.filter(is_active=False).prefetch_related("licenses")
+    context = {
+        "teams": teams, "roles": table, "rules": RULES, "without": without,
+        "left": left if request.user.may("people.appoint") else [],
+    }  # fmt: skip
     return render(request, "teams/list.html", context)
+
+
+@requires("people.appoint")
+def team_edit(request: HttpRequest, team_id: int | None = None) -> HttpResponse:
+    """Add a team, or rename one."""
+    team = get_object_or_404(Team.objects.visible_to(request.user), pk=team_id) if team_id else None
+    form = TeamForm(request.POST or None, instance=team)
+    if request.method == "POST" and form.is_valid():
+        messages.success(request, f"{form.save()} is kept.")
+        return redirect("team-list")
+    return _form_page(request, form, str(team) if team else "New team", reverse("team-list"))
+
+
+@requires("people.appoint")
+def person_edit(request: HttpRequest, person_id: int | None = None) -> HttpResponse:
+    """Add a person, or change who somebody is here."""
+    person = _person(request, person_id) if person_id else User()
+    name, back = str(person), person_url(person) if person_id else reverse("team-list")
+    form = PersonForm(request.POST or None, instance=person)
+    if request.method == "POST" and carried_out(
+        form,
+        lambda: save_person(person=person, teams=form.cleaned_data["teams"], by=request.user),
+    ):
+        sent = f"; a link to choose a password is on its way to {person.email}"
+        messages.success(request, f"{person} is kept{'' if person_id else sent}.")
+        return redirect(person_url(person))
+    return _form_page(request, form, name or "New person", back)
+
+
+@require_POST
+@requires("people.appoint")
+def person_invite(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Send somebody a new link to choose a password with."""
+    person = _person(request, person_id)
+    invite(person=person, by=request.user)
+    messages.success(request, f"A link to choose a password is on its way to {person.email}.")
+    return redirect(person_url(person))
+
+
+def _person(request: HttpRequest, person_id: int) -> User:
+    return get_object_or_404(User.objects.visible_to(request.user), pk=person_id)
+
+
+def person_url(person: User) -> str:
+    """The address of somebody's profile."""
+    return reverse("person-page", args=[person.pk])
+
+
+def _form_page(request: HttpRequest, form: ModelForm, title: str, back: str) -> HttpResponse:
+    context = {"form": form, "title": title, "back": back}
+    return render(request, "edits/page.html", context, status=422 if form.errors else 200)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -293,6 +293,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
             changed_at=timezone.now(),
         ),
         "person_id": person,
+        "team_id": team,
         "held_id": person.licenses.get(),
         "education_id": EducationRule.objects.first(),
         "bulletin_id": Bulletin.objects.create(

@@ -41,6 +41,7 @@ WORDS = {
     "slug": "vehicles",
     "table": "taxes",
     "token": "old",
+    "uidb64": "MQ",
     "press": "00000000-0000-4000-8000-000000000000",
 }
 MOVE_RULE = {

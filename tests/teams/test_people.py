@@ -1,0 +1,90 @@
+"""Teams and people are kept in the browser, and people let themselves in by a link, once."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from config.lib.errors import DomainError
+from teams.access.roles import Role
+from teams.models import OutboundEmail, Team, User
+from teams.people.services import invite, save_person
+
+CHOSEN = "eight horses over the bay"
+
+
+def link_sent_to(person) -> str:
+    body = OutboundEmail.objects.filter(to=person.email).latest("pk").body
+    return re.search(r"/password/\S+", body)[0]
+
+
+def test_a_house_begins_with_one_administrator_who_adds_a_team_and_its_people(db, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", CHOSEN)
+    call_command(
+        "createsuperuser", interactive=False, email="Ada@house.example", name="Ada First",
+        verbosity=0,
+    )  # fmt: skip
+    browser = Client()
+    assert browser.login(username="ada@house.example", password=CHOSEN)
+    page = browser.get(reverse("team-list")).content.decode()
+    assert "Add the first team" in page
+    browser.post(reverse("team-new"), {"name": "Bay", "department": "Commercial lines"})
+    typed = {"name": "Ana Alvarez", "email": "Ana@house.example", "role": Role.ACCOUNT_EXECUTIVE,
+             "is_active": "on"}  # fmt: skip
+    refused = browser.post(reverse("person-new"), typed)
+    assert refused.status_code == 422
+    assert "the clients of their teams; choose one" in refused.content.decode()
+    browser.post(reverse("person-new"), typed | {"teams": [Team.objects.get().pk]})
+    ana = User.objects.get(email="ana@house.example")
+    assert (list(ana.teams.all()), ana.has_usable_password()) == ([Team.objects.get()], False)
+
+
+def test_the_link_that_is_sent_sets_a_password_once(cast):
+    person = User(name="New Person", email="new@steward.example", role=Role.AUDITOR)
+    save_person(person=person, teams=[], by=cast.adam)
+    browser, link = Client(), link_sent_to(person)
+    form = browser.get(link, follow=True)
+    answer = browser.post(
+        form.redirect_chain[-1][0], {"new_password1": CHOSEN, "new_password2": CHOSEN}
+    )
+    assert answer.status_code == 302
+    assert Client().login(username=person.email, password=CHOSEN)
+    assert "was used already" in Client().get(link).content.decode()
+
+
+def test_one_s_own_password_is_changed_with_the_old_one(cast, sign_in):
+    browser, new = sign_in(cast.ana), {"new_password1": CHOSEN, "new_password2": CHOSEN}
+    wrong = browser.post(reverse("password-change"), {"old_password": "no"} | new)
+    assert "entered incorrectly" in wrong.content.decode()
+    browser.post(reverse("password-change"), {"old_password": "steward-demo"} | new)
+    cast.ana.refresh_from_db()
+    assert cast.ana.check_password(CHOSEN)
+
+
+def test_who_left_is_out_at_the_next_request_and_gets_no_link(cast, sign_in):
+    browser = sign_in(cast.ana)
+    cast.ana.is_active = False
+    save_person(person=cast.ana, teams=[cast.bay], by=cast.adam)
+    assert browser.get(reverse("home")).status_code == 302
+    with pytest.raises(DomainError, match="does not work here"):
+        invite(person=cast.ana, by=cast.adam)
+
+
+def test_nobody_locks_themselves_out_or_takes_another_s_address(cast):
+    cast.adam.role = Role.AUDITOR
+    kept = User.objects.get(pk=cast.adam.pk)
+    with pytest.raises(DomainError, match="Somebody else decides"):
+        save_person(person=cast.adam, teams=[], by=kept)
+    cast.ben.email = cast.ana.email.upper()
+    with pytest.raises(DomainError, match="has this e-mail address"):
+        save_person(person=cast.ben, teams=[cast.bay], by=kept)
+
+
+def test_where_there_is_no_team_a_new_client_and_an_import_say_who_adds_one(db):
+    dora = User.objects.create(name="Dora Diaz", email="d@house.example", role=Role.DIRECTOR)
+    browser = Client()
+    browser.force_login(dora)
+    for name in ("client-new", "import-list"):
+        assert "There is no team to choose yet." in browser.get(reverse(name)).content.decode()
