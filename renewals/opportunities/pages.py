@@ -50,6 +50,7 @@ def board_of(request: HttpRequest) -> dict[str, Any]:
     rows: Any = Opportunity.objects.visible_to(cast(User, request.user)).open()
     filterset = filtered(request, OPPORTUNITIES, rows.select_related(*RELATED))
     today = timezone.localdate()
+    columns = columns_of(filterset.qs, today)
     return {
         "spec": OPPORTUNITIES,
         "filter": filterset,
@@ -57,7 +58,8 @@ def board_of(request: HttpRequest) -> dict[str, Any]:
         "views": VIEWS,
         "view": "board",
         "today": today,
-        "columns": columns_of(filterset.qs, today),
+        "columns": columns,
+        "is_empty": not any(column.count for column in columns),
         "stages": SalesStage.objects.all(),
     }
 

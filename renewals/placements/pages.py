@@ -60,7 +60,10 @@ def board_of(request: HttpRequest) -> dict[str, Any]:
     """The board for the filters of the request."""
     context = frame(request)
     columns = board(context["filter"].qs, context["today"])
-    return {**context, "view": "board", "columns": columns, "stages": Stage.choices}
+    return {
+        **context, "view": "board", "columns": columns, "stages": Stage.choices,
+        "is_empty": not any(column.count for column in columns),
+    }  # fmt: skip
 
 
 def calendar_of(request: HttpRequest) -> dict[str, Any]:

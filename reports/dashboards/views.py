@@ -36,6 +36,6 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
     context = {
         "tiles": tiles, "period": period, "against": against, "choices": AGAINST,
         "earlier": add_months(month, -1), "later": add_months(month, 1) if month < this else None,
-        "now": timezone.now(),
+        "now": timezone.now(), "is_empty": not any(shown.figure.value for shown in tiles),
     }  # fmt: skip
     return render(request, "dashboards/page.html", context)

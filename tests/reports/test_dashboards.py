@@ -112,3 +112,15 @@ def test_a_month_to_come_or_an_unknown_comparison_is_refused(cast, clock, sign_i
     browser = sign_in(cast.ana)
     for query in ({"month": "2026-12"}, {"against": "ever"}):
         assert "has begun" in browser.get(reverse("dashboard"), query).content.decode()
+
+
+def test_a_house_without_a_book_is_told_what_to_begin_with(cast, clock, sign_in):
+    dora = sign_in(cast.dora)
+    for address, words in (
+        ("/dashboard/", "Import a book of business</a>"),
+        ("/renewals/", "No placement yet."),
+        ("/opportunities/", "No opportunity matches. Open one"),
+    ):
+        assert words in dora.get(address).content.decode()
+    make_term(make_client(cast), effective_on=date(2026, 11, 2), premium="1000.00")
+    assert "nothing to add up" not in dora.get(reverse("dashboard")).content.decode()
