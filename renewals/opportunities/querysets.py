@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q, Sum, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import Coalesce, Round, RowNumber
 
 from accounts.clients.querysets import clients_seen_by
 from accounts.follow_ups.models import FollowUp
@@ -20,12 +20,9 @@ MONEY = models.DecimalField(max_digits=16, decimal_places=2)
 
 
 def weighted(field: str) -> Any:
-    """Σ `field` × probability of the stage, in dollars."""
-    return Coalesce(
-        Sum(F(field) * F("stage__probability") / Decimal(100), output_field=MONEY),
-        0,
-        output_field=MONEY,
-    )
+    """Σ `field` × probability of the stage, in dollars, each row in whole cents as it is shown."""
+    each = Round(F(field) * F("stage__probability") / Decimal(100), 2, output_field=MONEY)
+    return Coalesce(Sum(each), 0, output_field=MONEY)
 
 
 class SalesStageQuerySet(models.QuerySet):

@@ -89,6 +89,13 @@ def test_the_weighted_pipeline_counts_revenue_by_the_probability_of_the_stage(ca
     assert sums["weighted"] == Decimal("1200") * 60 / 100 + Decimal("500") * 10 / 100
 
 
+def test_the_weighted_pipeline_is_the_sum_of_what_its_rows_show(cast, bakery):
+    rows = [hope(cast, bakery, line=line, expected_revenue=Decimal("10.05"))
+            for line in ("CRIM", "PROP")]  # fmt: skip
+    sums = Opportunity.objects.visible_to(cast.sam).open().sums()
+    assert sums["weighted"] == sum(row.weighted_revenue for row in rows) == Decimal("2.02")
+
+
 def test_an_executive_of_another_team_sees_none_of_it(cast, bakery):
     hope(cast, bakery)
     assert not Opportunity.objects.visible_to(cast.cora).exists()
