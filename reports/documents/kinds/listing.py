@@ -153,7 +153,7 @@ def context(report: ListReport) -> dict[str, Any]:
     }
 
 
-def _widths(rows: list[list[str]]) -> list[int]:
+def _widths(rows: list[list[str]]) -> list[float]:
     """The share of the page for each column in percent: its longest word, or its usual text."""
     wanted = []
     for cells in zip(*rows, strict=True):
@@ -161,7 +161,7 @@ def _widths(rows: list[list[str]]) -> list[int]:
         usual = sum(map(len, cells)) / len(cells)
         # A word needs its whole width and the space beside it; text may wrap.
         wanted.append(max(1.6 * min(word, WIDEST_WORD) + 1, min(usual, WIDEST_TEXT)))
-    return [round(100 * width / sum(wanted)) for width in wanted]
+    return [round(99.9 * width / sum(wanted), 1) for width in wanted]
 
 
 def shown(value: Any) -> str:
