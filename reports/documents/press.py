@@ -92,7 +92,7 @@ def _print(request: dict[str, Any], answers: IO[bytes], fonts: Any, fetcher: Any
             stylesheets=[styles[css]], font_config=fonts
         )
         pages = len(laid_out.pages)
-        send(answers, PROGRESS, f"Writing {pages} pages".encode())
+        send(answers, PROGRESS, f"Writing {pages} page{'s' if pages != 1 else ''}".encode())
         data = laid_out.write_pdf(pdf_variant="pdf/ua-1")
     finally:
         gc.enable()

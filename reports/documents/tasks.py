@@ -1,5 +1,6 @@
 """The jobs that make documents; by the clock, word of e-mails that did not arrive."""
 
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ def run(work: Work) -> JobResult:
     return JobResult(
         result={"document": document.pk, "pages": document.pages, "sha256": document.sha256},
         url=document.get_absolute_url(),
-        message=f"{document.title}, {document.pages} pages.",
+        message=f"{document.title}, {document.pages} page{pluralize(document.pages)}.",
     )
 
 
