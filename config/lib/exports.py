@@ -17,6 +17,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MONEY = "#,##0.00;[Red](#,##0.00)"
 _AMOUNT = re.compile(r"-?\(?-?\$?(\d{1,3}(,\d{3})+|[1-9]\d*|0)(\.\d+)?\)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# What no name of a sheet may hold, and letters that count twice towards its length.
+_NO_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe-\U0010ffff]")
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
@@ -100,13 +102,28 @@ def write_workbook(stream: IO[bytes], sheets: Iterable[Sheet]) -> None:
         "moment": book.add_format({"num_format": "mm/dd/yyyy hh:mm"}),
         "total": book.add_format({"bold": True, "top": 1, "num_format": MONEY}),
     }
+    taken: set[str] = set()
     for sheet in sheets:
-        _write_sheet(book, sheet, formats)
+        _write_sheet(book.add_worksheet(sheet_name(sheet.name, taken)), sheet, formats)
     book.close()
 
 
-def _write_sheet(book: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
-    page = book.add_worksheet(sheet.name[:31])
+def sheet_name(name: str, taken: set[str]) -> str:
+    """`name` as Excel takes one: some signs left out, 31 letters, unlike those `taken` already.
+
+    It is `taken` from then on.
+    """
+    plain = " ".join(_NO_SHEET.sub(" ", name).split()).strip("'")[:31].strip(" '") or "Sheet"
+    found, number = plain, 1
+    # Excel keeps “History” for itself.
+    while found.lower() in taken | {"history"}:
+        number += 1
+        found = f"{plain[: 30 - len(str(number))]} {number}"
+    taken.add(found.lower())
+    return found
+
+
+def _write_sheet(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)

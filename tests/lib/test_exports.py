@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from config.lib.exports import neutral, typed
+from config.lib.exports import Sheet, neutral, sheet_name, typed, write_workbook
 from tests.accounts.test_receivables import bill
 from tests.cast import make_client, make_term
 
@@ -25,6 +27,22 @@ def test_text_that_looks_like_a_formula_is_neutralised(text):
 @pytest.mark.parametrize("value", ["a=b", "", Decimal("-5.00"), None])
 def test_other_values_stay_as_they_are(value):
     assert neutral(value) == value
+
+
+@given(st.lists(st.text(max_size=40), max_size=4))
+@settings(max_examples=40)
+def test_whatever_a_sheet_is_called_excel_takes_its_name(names):
+    stream = io.BytesIO()
+    write_workbook(stream, [Sheet(name, ["A"], []) for name in [*names, "A: b", "a/b", "History"]])
+    assert len(openpyxl.load_workbook(stream).sheetnames) == len(names) + 3
+
+
+def test_a_sheet_keeps_what_can_stay_of_its_name():
+    taken: set[str] = set()
+    long = "Direct bill: expected commission"
+    assert [sheet_name(long, taken), sheet_name(long, taken), sheet_name("'[]", taken)] == [
+        "Direct bill expected commission", "Direct bill expected commissi 2", "Sheet",
+    ]  # fmt: skip
 
 
 def test_the_sheet_has_typed_cells_the_columns_shown_and_an_about_sheet(cast, sign_in):
