@@ -110,6 +110,7 @@ def test_a_promise_left_undone_counts_in_its_month_once_it_is_late(cast, sign_in
 
 def test_a_month_to_come_or_an_unknown_comparison_is_refused(cast, clock, sign_in):
     browser = sign_in(cast.ana)
+    assert "cover the clients of your teams" in browser.get(reverse("dashboard")).content.decode()
     for query in ({"month": "2026-12"}, {"against": "ever"}):
         assert "has begun" in browser.get(reverse("dashboard"), query).content.decode()
 

@@ -76,6 +76,12 @@ def days_from(day: date | None, on: date) -> int | str:
 
 
 @register.filter
+def yours(words: str) -> str:
+    """What is said of somebody, “the clients of their teams”, as it is said to them."""
+    return str(words).replace("their ", "your ")
+
+
+@register.filter
 def holds(user: Any, rule: str) -> bool:
     """Whether the signed-in person's role grants `rule`."""
     return user.may(rule)
