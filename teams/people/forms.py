@@ -6,18 +6,20 @@ from django import forms
 
 from teams.people.models import Team, User
 from teams.people.querysets import teams_seen_by
+from teams.people.services import FIELDS, standing_of
 
 
 class PersonForm(forms.ModelForm):
     """Who somebody is, what they may do, and whose clients they see."""
 
+    opened_with = forms.CharField(widget=forms.HiddenInput, required=False)
     teams = forms.ModelMultipleChoiceField(
         queryset=Team.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
         model = User
-        fields = ["name", "email", "role", "phone", "code", "is_active"]
+        fields = FIELDS
         labels = {"email": "E-mail", "is_active": "Works here"}
         help_texts = {
             "role": "What it may do stands in the table under Teams.",
@@ -27,6 +29,7 @@ class PersonForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["opened_with"].initial = standing_of(self.instance)
         if self.instance.pk:
             self.fields["teams"].initial = self.instance.teams.all()
         self.order_fields(["name", "email", "role", "phone", "code", "teams", "is_active"])

@@ -1,5 +1,6 @@
 """Keeping teams and people, and letting them in."""
 
+import hashlib
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -14,16 +15,32 @@ from teams.access.roles import GRANTS, Scope
 from teams.notifications.services import queue_email
 from teams.people.models import Team, User
 
+FIELDS = ["name", "email", "role", "phone", "code", "is_active"]
 DAYS = settings.PASSWORD_RESET_TIMEOUT // 86400
 
 
+def standing_of(person: User) -> str:
+    """What is kept of a person, as a word that changes with it; "" for one not kept yet."""
+    if not person.pk:
+        return ""
+    kept = User.objects.filter(pk=person.pk).values_list(*FIELDS).get()
+    teams = person.teams.order_by("pk").values_list("pk", flat=True)
+    return hashlib.sha256(repr([kept, list(teams)]).encode()).hexdigest()[:16]
+
+
 @transaction.atomic
-def save_person(*, person: User, teams: Iterable[Team], by: User) -> User:
+def save_person(
+    *, person: User, teams: Iterable[Team], by: User, opened_with: str | None = None
+) -> User:
     """Keep a new or changed person; a new one gets an e-mail with a link to choose a password.
 
-    Raises DomainError when the address belongs to somebody else, when a role that sees the clients
-    of its teams has none, and when people would lock themselves out.
+    `opened_with` is the `standing_of` the person when the form was opened. Raises DomainError when
+    somebody saved since, when the address belongs to somebody else, when a role that sees the
+    clients of its teams has none, and when people would lock themselves out.
     """
+    User.objects.select_for_update().filter(pk=person.pk).first()
+    if opened_with is not None and opened_with != standing_of(person):
+        raise DomainError(f"Somebody else changed {person} since you opened this. Reload it first.")
     person.email, teams = person.email.lower(), list(teams)
     if User.objects.filter(email__iexact=person.email).exclude(pk=person.pk).exists():
         raise DomainError("Somebody has this e-mail address already.", "email")

@@ -82,10 +82,15 @@ def person_edit(request: HttpRequest, person_id: int | None = None) -> HttpRespo
     form = PersonForm(request.POST or None, instance=person)
     if request.method == "POST" and carried_out(
         form,
-        lambda: save_person(person=person, teams=form.cleaned_data["teams"], by=request.user),
+        lambda: save_person(
+            person=person,
+            teams=form.cleaned_data["teams"],
+            by=request.user,
+            opened_with=form.cleaned_data["opened_with"],
+        ),
     ):
-        sent = f"; a link to choose a password is on its way to {person.email}"
-        messages.success(request, f"{person} is kept{'' if person_id else sent}.")
+        told = "" if person_id or not person.is_active else " A link to choose a password is sent."
+        messages.success(request, f"{person} is kept.{told}")
         return redirect(person_url(person))
     return _form_page(request, form, name or "New person", back)
 

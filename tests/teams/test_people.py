@@ -82,6 +82,21 @@ def test_nobody_locks_themselves_out_or_takes_another_s_address(cast):
         save_person(person=cast.ben, teams=[cast.bay], by=kept)
 
 
+def test_two_who_change_one_person_do_not_undo_each_other(cast, sign_in):
+    adam, address = sign_in(cast.adam), reverse("person-edit", args=[cast.ana.pk])
+    form = adam.get(address).context["form"]
+    cast.ana.phone = "(415) 555-0199"
+    save_person(person=cast.ana, teams=[cast.bay], by=cast.adam)
+    typed = {"name": "Ana Vega", "email": cast.ana.email, "role": cast.ana.role, "is_active": "on",
+             "teams": [cast.bay.pk], "opened_with": form["opened_with"].value()}  # fmt: skip
+    refused = adam.post(address, typed)
+    assert refused.status_code == 422
+    assert "Somebody else changed" in refused.content.decode()
+    typed["opened_with"] = adam.get(address).context["form"]["opened_with"].value()
+    assert adam.post(address, typed).status_code == 302
+    assert User.objects.get(pk=cast.ana.pk).name == "Ana Vega"
+
+
 def test_where_there_is_no_team_a_new_client_and_an_import_say_who_adds_one(db):
     dora = User.objects.create(name="Dora Diaz", email="d@house.example", role=Role.DIRECTOR)
     browser = Client()
