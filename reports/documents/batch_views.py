@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from config.lib.errors import DomainError
+from reports.documents.batch_delivery import MESSAGE, leaving, request_batch_delivery
 from reports.documents.batches import request_batch
 from reports.documents.delivering import PDF
 from reports.documents.downloads import download
-from reports.documents.forms import BatchForm
+from reports.documents.forms import BatchDeliverForm, BatchForm
 from reports.documents.models import Document
 from reports.jobs.models import Job
 from teams.access.roles import Scope
@@ -50,9 +51,33 @@ def batch_page(request: HttpRequest, job_id: int) -> HttpResponse:
         "documents": documents.select_related("client").order_by("client__sort_key", "pk")[:SHOWN],
         "made": documents.count(),
         "shown": SHOWN,
+        "may_deliver": request.user.may("documents.make"),
         "failed": job.parts.not_made().order_by("pk"),
     }
     return render(request, "documents/batch.html", context)
+
+
+@requires("documents.make")
+def batch_deliver(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Send the documents of a batch to their clients, after a look at who gets what."""
+    job = _batch(request, job_id)
+    first = {"nonce": uuid.uuid4().hex, "message": MESSAGE}
+    form = BatchDeliverForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(request_batch_delivery(batch=job, by=request.user, **form.cleaned_data))
+        except DomainError as error:
+            form.add_error(None, error.message)
+    rows = leaving(job, request.user)
+    context = {
+        "job": job,
+        "form": form,
+        "able": [row for row in rows if row.contact],
+        "unable": [row for row in rows if not row.contact],
+        "shown": SHOWN,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "documents/batch_deliver.html", context, status=status)
 
 
 @requires("documents.view")

@@ -225,6 +225,13 @@ class BatchForm(forms.Form):
             raise forms.ValidationError(f"{error}; write it as 2026-10.") from error
 
 
+class BatchDeliverForm(forms.Form):
+    """What the e-mails of a batch say."""
+
+    message = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    nonce = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+
 class WordTemplateForm(forms.Form):
     """A Word file to use from now on."""
 

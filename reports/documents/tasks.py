@@ -1,9 +1,10 @@
-"""The jobs that make documents; by the clock, word of e-mails that did not arrive."""
+"""The jobs that make and deliver documents; by the clock, word of e-mails that did not arrive."""
 
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 
+from reports.documents.batch_delivery import deliver_batch
 from reports.documents.batches import make_batch
 from reports.documents.delivering import tell_of_returned
 from reports.documents.services import make_document
@@ -37,4 +38,16 @@ def run_batch(work: Work) -> JobResult:
         url=reverse("batch-page", args=[work.job.pk]),
         message=f"{made['documents']} documents"
         + (f"; {failed} could not be made, the list says why." if failed else "."),
+    )
+
+
+@job("document-batch-delivery")
+def run_batch_delivery(work: Work) -> JobResult:
+    """Deliver a batch by e-mail; the result opens the batch."""
+    sent, left = deliver_batch(work=work)
+    return JobResult(
+        result={"sent": sent, "left": left},
+        url=reverse("batch-deliver", args=[work.params["batch"]]),
+        message=f"{sent} e-mails are on their way"
+        + (f"; {left} could not be sent, the list says why." if left else "."),
     )

@@ -23,6 +23,7 @@ urlpatterns = [
     ),
     path("reports/batches/new/", batch_views.batch_new, name="batch-new"),
     path("batches/<int:job_id>/", batch_views.batch_page, name="batch-page"),
+    path("batches/<int:job_id>/deliver/", batch_views.batch_deliver, name="batch-deliver"),
     path("batches/<int:job_id>/file/", batch_views.batch_file, name="batch-file"),
     path(CLIENT, views.client_documents, name="client-documents"),
     path(f"{CLIENT}new/<slug:kind>/", views.client_document_new, name="client-document-new"),

@@ -206,6 +206,7 @@ PAGES = {
     "words of a document": "/clients/{client_id}/documents/words/stewardship/",
     "many documents": "/reports/batches/new/",
     "batch": "/batches/{job_id}/",
+    "delivery of a batch": "/batches/{job_id}/deliver/",
     "deliver": "/documents/{document_id}/deliver/",
     "jobs": "/jobs/",
     "job": "/jobs/{job_id}/",

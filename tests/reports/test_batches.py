@@ -9,14 +9,17 @@ import pypdf
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import Tier
+from accounts.models import Contact, Tier
 from config.lib.errors import DomainError
+from reports.documents.batch_delivery import leaving, request_batch_delivery
 from reports.documents.batches import request_batch
 from reports.jobs.models import Job
 from reports.jobs.runner import run_job
 from reports.jobs.services import cancel, retry
-from reports.models import Document
+from reports.models import Delivery, Document
+from teams.notifications.models import Bounce, OutboundEmail
 from tests.accounts.test_receivables import bill
 from tests.cast import make_client, make_term
 
@@ -160,3 +163,49 @@ def test_stewardship_reports_are_for_those_of_a_tier_who_renew_in_the_month(cast
         {"choice": "stewardship", "month": "2020-01", "together": "pdf", "nonce": "n"},
     )
     assert empty.status_code == 422
+
+
+def test_a_batch_leaves_by_e_mail_once_and_says_what_could_not(cast, debtors, sign_in):
+    alder, birch = debtors
+    Contact.objects.create(client=alder, name="Olive Owner", email="owner@alder.example",
+                           primary=True)  # fmt: skip
+    Contact.objects.create(client=alder, name="Bill Payer", email="bills@alder.example",
+                           roles=["billing"])  # fmt: skip
+    batch = work_off(ask(cast.ana))
+    page = sign_in(cast.ana).get(reverse("batch-deliver", args=[batch.pk])).content.decode()
+    assert "bills@alder.example" in page
+    assert "Nobody of the client has an e-mail address" in page
+    ways = {"batch": batch, "message": "Here it is.", "by": cast.ana}
+    job = request_batch_delivery(nonce="one", **ways)
+    assert request_batch_delivery(nonce="one", **ways) == job
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.result == {"sent": 1, "left": 1}
+    sent = Delivery.objects.get()
+    assert (sent.document.client, sent.address) == (alder, "bills@alder.example")
+    assert sent.email.body.startswith("Here it is.")
+    with pytest.raises(DomainError, match="can leave by e-mail now"):
+        request_batch_delivery(nonce="two", **ways)
+    Contact.objects.create(client=birch, name="Pat", email="pat@birch.example")
+    run_job(request_batch_delivery(nonce="three", **ways).pk)
+    assert sorted(OutboundEmail.objects.values_list("to", flat=True)) == [
+        "bills@alder.example", "pat@birch.example",
+    ]  # fmt: skip
+
+
+def test_a_person_without_mailings_a_returned_address_and_an_unread_report_stay(cast, debtors):
+    alder, birch = debtors
+    Contact.objects.create(client=alder, name="Quiet", email="quiet@alder.example",
+                           do_not_mail=True, do_not_mail_reason="Asked us")  # fmt: skip
+    pat = Contact.objects.create(client=birch, name="Pat", email="pat@birch.example")
+    email = OutboundEmail.objects.create(key="old", to=pat.email, subject="Old", body="Old")
+    Bounce.objects.create(email=email, at=timezone.now(), reason="No such person", by=cast.ana)
+    batch = work_off(ask(cast.ana))
+    says = {row.document.client: row.why for row in leaving(batch, cast.ana)}
+    assert "mailings may go" in says[alder]
+    assert "pat@birch.example come back" in says[birch]
+    make_term(birch, expires_on=EXPIRING, premium=Decimal("100"))
+    reports = work_off(ask(cast.ana, choice="stewardship", nonce="other"))
+    assert [row.why for row in leaving(reports, cast.ana)] == [
+        "A second person has to review it first."
+    ]
