@@ -1,26 +1,16 @@
 """Questions about clients' files."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
-from django.db import models
 from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 
-from accounts.clients.querysets import clients_seen_by
-
-if TYPE_CHECKING:
-    from teams.people.models import User
+from accounts.clients.querysets import OfClientQuerySet
 
 MARK, UNMARK = "\x02", "\x03"
 
 
-class AttachmentQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "AttachmentQuerySet":
-        """Files of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
-
+class AttachmentQuerySet(OfClientQuerySet):
     def kept(self) -> "AttachmentQuerySet":
         """Files that are not removed."""
         return self.filter(removed_at=None)
@@ -54,18 +44,9 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(Q(latest_id__in=found) | Q(title__icontains=words))
 
 
-class OfAttachment(models.QuerySet):
-    """Rows that hang on an attachment, seen by those who see its client."""
+class VersionQuerySet(OfClientQuerySet):
+    client_path = "attachment__client"
 
-    path = "attachment__client__in"
-
-    def visible_to(self, user: "User") -> "OfAttachment":
-        """Rows about files of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(**{self.path: clients})
-
-
-class VersionQuerySet(OfAttachment):
     def with_snippet(self, words: str) -> "VersionQuerySet":
         """Annotate `snippet`, the place of the text where the words are."""
         query = SearchQuery(words, search_type="websearch", config="english")
@@ -76,5 +57,5 @@ class VersionQuerySet(OfAttachment):
         return self.annotate(snippet=headline)
 
 
-class PageQuerySet(OfAttachment):
-    path = "version__attachment__client__in"
+class PageQuerySet(OfClientQuerySet):
+    client_path = "version__attachment__client"

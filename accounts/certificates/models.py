@@ -10,9 +10,9 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.carriers.models import Carrier, WritingCompany
-from accounts.certificates.querysets import OfClientQuerySet
 from accounts.certificates.rules import LONGEST_BINDER
 from accounts.clients.models import Client
+from accounts.clients.querysets import OfClientQuerySet
 from accounts.policies.models import LineOfBusiness, PolicyTerm
 from config.lib.models import MoneyField, Versioned
 from config.lib.triggers import append_only

@@ -4,20 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db import models
-
-from accounts.clients.querysets import clients_seen_by
 
 if TYPE_CHECKING:
     from accounts.certificates.models import ClaimValuation
-    from teams.people.models import User
-
-
-class OfClientQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "OfClientQuerySet":
-        """Rows of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
 
 
 def valuations_as_of(claim_ids: list[int], on: date) -> dict[int, "ClaimValuation"]:

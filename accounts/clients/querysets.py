@@ -1,6 +1,6 @@
 """Questions about clients."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
@@ -66,18 +66,14 @@ class ServiceAssignmentQuerySet(models.QuerySet):
 
 
 class OfClientQuerySet(models.QuerySet):
-    """Rows that belong to one client, named `client`."""
+    """Rows that belong to one client, reached by `client_path`; who sees it sees them."""
 
-    def visible_to(self, user: "User") -> "OfClientQuerySet":
+    client_path = "client"
+
+    def visible_to(self, user: "User") -> Self:
         """Rows of the clients the user sees."""
         clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
-
-    def current(self) -> "OfClientQuerySet":
-        """Rows that hold today, by their `from_on` and `until_on`."""
-        today = timezone.localdate()
-        begun = Q(from_on=None) | Q(from_on__lte=today)
-        return self.filter(begun, Q(until_on=None) | Q(until_on__gt=today))
+        return self if clients is None else self.filter(**{f"{self.client_path}__in": clients})
 
 
 def _assignments() -> models.QuerySet:

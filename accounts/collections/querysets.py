@@ -20,7 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet, clients_seen_by
 from accounts.collections.rules import Standing
 
 if TYPE_CHECKING:
@@ -41,19 +41,11 @@ class CollectionStepQuerySet(models.QuerySet):
         return self if user.may("receivables.view") else self.none()
 
 
-class CollectionContactQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "CollectionContactQuerySet":
-        """Contacts with the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
+class CollectionContactQuerySet(OfClientQuerySet):
+    """Contacts with the clients the user sees."""
 
 
-class PaymentPromiseQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "PaymentPromiseQuerySet":
-        """Promises of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
-
+class PaymentPromiseQuerySet(OfClientQuerySet):
     def with_standing(self, today: date) -> "PaymentPromiseQuerySet":
         """Annotate `received` (dollars, by the promised day) and `standing`.
 
@@ -108,11 +100,8 @@ class PaymentPromiseQuerySet(models.QuerySet):
         return self.filter(Q(invoice=invoice) | Q(invoice=None, client=client))
 
 
-class DisputeQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "DisputeQuerySet":
-        """Disputes of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(invoice__client__in=clients)
+class DisputeQuerySet(OfClientQuerySet):
+    client_path = "invoice__client"
 
     def running(self) -> "DisputeQuerySet":
         """Disputes that nobody settled."""

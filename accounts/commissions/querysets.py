@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet, clients_seen_by
 
 if TYPE_CHECKING:
     from teams.people.models import User
@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 _MONEY: models.DecimalField = models.DecimalField(max_digits=14, decimal_places=2)
 
 
-class ExpectedCommissionQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "ExpectedCommissionQuerySet":
-        """Expected commission on the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
-
+class ExpectedCommissionQuerySet(OfClientQuerySet):
     def with_open(self) -> "ExpectedCommissionQuerySet":
         """Annotate `open`: what no statement has settled yet, in dollars."""
         settled = (

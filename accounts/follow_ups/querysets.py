@@ -3,21 +3,15 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db import models
 from django.db.models import Q
 
-from accounts.clients.querysets import absent_ids_covered_by, clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet, absent_ids_covered_by
 
 if TYPE_CHECKING:
     from teams.people.models import User
 
 
-class FollowUpQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "FollowUpQuerySet":
-        """Follow-ups on the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
-
+class FollowUpQuerySet(OfClientQuerySet):
     def open(self) -> "FollowUpQuerySet":
         return self.filter(done_at=None)
 

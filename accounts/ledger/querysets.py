@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet, clients_seen_by
 from config.lib.dates import add_months
 
 if TYPE_CHECKING:
@@ -27,11 +27,8 @@ class JournalEntryQuerySet(models.QuerySet):
         return self.filter(Exists(seen), ~Exists(others), ~Exists(house))
 
 
-class PostingQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "PostingQuerySet":
-        """Postings of the clients the user sees; the house's own for those who see every client."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
+class PostingQuerySet(OfClientQuerySet):
+    """Postings of the clients the user sees; the house's own for those who see every client."""
 
     def balance(self, account: str, on: date | None = None) -> models.QuerySet:
         """Postings of one account up to the end of `on`."""

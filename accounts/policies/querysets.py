@@ -9,12 +9,10 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.carriers.querysets import OfTheHouseQuerySet
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet
 
 if TYPE_CHECKING:
     from decimal import Decimal
-
-    from teams.people.models import User
 
 
 class TermStatus(models.TextChoices):
@@ -26,12 +24,7 @@ class TermStatus(models.TextChoices):
     EXPIRED = "expired", "Expired"
 
 
-class PolicyTermQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "PolicyTermQuerySet":
-        """Terms of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
-
+class PolicyTermQuerySet(OfClientQuerySet):
     def with_status(self, on: date) -> "PolicyTermQuerySet":
         """Annotate `status` as of the end of `on`.
 
@@ -117,8 +110,5 @@ class PremiumRuleQuerySet(OfTheHouseQuerySet):
         return dict(rows.order_by("from_on").values_list("code", "value"))
 
 
-class PolicyTransactionQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "PolicyTransactionQuerySet":
-        """Transactions of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(term__client__in=clients)
+class PolicyTransactionQuerySet(OfClientQuerySet):
+    client_path = "term__client"

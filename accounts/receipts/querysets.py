@@ -1,34 +1,24 @@
 """Questions about money that came in."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from accounts.clients.querysets import clients_seen_by
-
-if TYPE_CHECKING:
-    from teams.people.models import User
+from accounts.clients.querysets import OfClientQuerySet
 
 _MONEY: models.DecimalField = models.DecimalField(max_digits=14, decimal_places=2)
 
 
-class AllocationQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "AllocationQuerySet":
-        """Uses of the receipts the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(receipt__client__in=clients)
+class AllocationQuerySet(OfClientQuerySet):
+    """Uses of the receipts the user sees."""
+
+    client_path = "receipt__client"
 
 
-class ReceiptQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "ReceiptQuerySet":
-        """Receipts of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
-
+class ReceiptQuerySet(OfClientQuerySet):
     def with_standing(self, on: date | None = None) -> "ReceiptQuerySet":
         """Annotate what is left of each receipt (`unapplied`, dollars, as of the end of `on`) and
         whether it was `returned`."""

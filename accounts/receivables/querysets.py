@@ -1,17 +1,14 @@
 """Questions about what is owed. Every balance is a sum of postings."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
-from accounts.clients.querysets import clients_seen_by
-
-if TYPE_CHECKING:
-    from teams.people.models import User
+from accounts.clients.querysets import OfClientQuerySet
 
 _MONEY: models.DecimalField = models.DecimalField(max_digits=14, decimal_places=2)
 
@@ -37,12 +34,7 @@ def basis_date(basis: str) -> Any:
     }[AgingBasis(basis)]
 
 
-class InvoiceQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "InvoiceQuerySet":
-        """Invoices of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
-
+class InvoiceQuerySet(OfClientQuerySet):
     def with_balance(self, on: date | None = None) -> "InvoiceQuerySet":
         """Annotate `balance`: what is open on each invoice, as of the end of `on`."""
         postings = apps.get_model("accounts", "Posting").objects
@@ -76,11 +68,10 @@ class InvoiceQuerySet(models.QuerySet):
         return self.filter(Exists(reversals().filter(reverses__invoice=OuterRef("pk"))))
 
 
-class CreditUseQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "CreditUseQuerySet":
-        """Uses of the credit memos the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(credit__client__in=clients)
+class CreditUseQuerySet(OfClientQuerySet):
+    """Uses of the credit memos the user sees."""
+
+    client_path = "credit__client"
 
 
 def reversals() -> models.QuerySet:

@@ -8,18 +8,17 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Cast, Greatest
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet
 
 if TYPE_CHECKING:
     from accounts.receivables.querysets import InvoiceQuerySet
     from teams.people.models import User
 
 
-class ClientRefundQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "ClientRefundQuerySet":
-        """Refunds to the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(credit__client__in=clients)
+class ClientRefundQuerySet(OfClientQuerySet):
+    """Refunds to the clients the user sees."""
+
+    client_path = "credit__client"
 
     def under_way(self) -> "ClientRefundQuerySet":
         """Those asked for or approved, and not yet paid."""

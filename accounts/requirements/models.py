@@ -3,7 +3,7 @@
 from django.db import models
 
 from accounts.clients.models import Client
-from accounts.clients.querysets import OfClientQuerySet
+from accounts.requirements.querysets import RequirementQuerySet
 from config.lib.models import Versioned
 from teams.history.tracking import tracked
 
@@ -34,7 +34,7 @@ class Requirement(Versioned):
     from_on = models.DateField("from", null=True, blank=True)
     until_on = models.DateField("until", null=True, blank=True)
 
-    objects = OfClientQuerySet.as_manager()
+    objects = RequirementQuerySet.as_manager()
 
     class Meta:
         ordering = ["client", "importance", "topic", "pk"]

@@ -2,21 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from django.db import models
-
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet
 
 if TYPE_CHECKING:
     from accounts.clients.models import Client
-    from teams.people.models import User
 
 
-class ScheduleQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "ScheduleQuerySet":
-        """The rows of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
-
+class ScheduleQuerySet(OfClientQuerySet):
     def current(self) -> "ScheduleQuerySet":
         """Rows that have not been removed."""
         return self.filter(removed_on=None)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet
 from accounts.service_plans.states import DUE_SOON_DAYS, Standing
 
 if TYPE_CHECKING:
@@ -32,11 +32,8 @@ class TemplateQuerySet(models.QuerySet):
         return holding.filter(~models.Exists(later))
 
 
-class CommitmentQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "CommitmentQuerySet":
-        """Commitments to the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
+class CommitmentQuerySet(OfClientQuerySet):
+    """Commitments to the clients the user sees."""
 
     def open(self) -> "CommitmentQuerySet":
         """Neither met nor waived."""

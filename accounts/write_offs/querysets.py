@@ -2,24 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from django.db import models
 from django.db.models import Q
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet
 from config.lib.models import HouseQuerySet
 from config.lib.money import ZERO
 
-if TYPE_CHECKING:
-    from teams.people.models import User
 
-
-class WriteOffQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "WriteOffQuerySet":
-        """Write-offs of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(invoice__client__in=clients)
+class WriteOffQuerySet(OfClientQuerySet):
+    client_path = "invoice__client"
 
     def waiting(self) -> "WriteOffQuerySet":
         """Those nobody has decided on, the oldest first."""

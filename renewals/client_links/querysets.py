@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Count, Q
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet, clients_seen_by
 
 if TYPE_CHECKING:
     from renewals.client_links.models import ClientLink
     from teams.people.models import User
 
 
-class ClientRequestQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "ClientRequestQuerySet":
-        """Requests to the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(placement__client__in=clients)
+class ClientRequestQuerySet(OfClientQuerySet):
+    """Requests to the clients the user sees."""
+
+    client_path = "placement__client"
 
     def waiting(self) -> "ClientRequestQuerySet":
         """Those the client has neither signed off nor been spared."""
@@ -32,11 +31,10 @@ class ClientRequestQuerySet(models.QuerySet):
         )
 
 
-class RequestItemQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "RequestItemQuerySet":
-        """Questions put to the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(request__placement__client__in=clients)
+class RequestItemQuerySet(OfClientQuerySet):
+    """Questions put to the clients the user sees."""
+
+    client_path = "request__placement__client"
 
 
 class RequestUploadQuerySet(models.QuerySet):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet
 
 if TYPE_CHECKING:
     from renewals.clocks.models import CarrierNotice, NoticeRule
@@ -25,11 +25,8 @@ class NoticeRuleQuerySet(models.QuerySet):
         return list({rule.name: rule for rule in rows.order_by("from_on")}.values())
 
 
-class CarrierNoticeQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "CarrierNoticeQuerySet":
-        """Notices on policies of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(term__client__in=clients)
+class CarrierNoticeQuerySet(OfClientQuerySet):
+    client_path = "term__client"
 
     def last_of(self, terms: Sequence[Any], event: str) -> "dict[int, CarrierNotice]":
         """Term id → its last notice of `event`; one query."""

@@ -8,19 +8,15 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, 
 from django.db.models.functions import Coalesce, Concat
 from django.db.models.lookups import EndsWith, StartsWith
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet
 from renewals.dispositions.outcomes import Outcome
 
 if TYPE_CHECKING:
     from accounts.policies.querysets import PolicyTermQuerySet
-    from teams.people.models import User
 
 
-class DispositionQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "DispositionQuerySet":
-        """Dispositions of terms of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(term__client__in=clients)
+class DispositionQuerySet(OfClientQuerySet):
+    client_path = "term__client"
 
 
 def _transactions() -> models.QuerySet:

@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.clients.models import ServiceAssignment
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet
 from accounts.policies.models import PolicyTerm
 from config.lib.models import HouseQuerySet
 from renewals.dispositions.querysets import replacements, successors, with_disposition
@@ -29,11 +29,8 @@ class AlertRuleQuerySet(HouseQuerySet):
         return sorted(set(rules.values_list("days_before", flat=True)))
 
 
-class ExpirationAlertQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> "ExpirationAlertQuerySet":
-        """Tellings about the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(term__client__in=clients)
+class ExpirationAlertQuerySet(OfClientQuerySet):
+    client_path = "term__client"
 
 
 def expiring_terms(terms: "PolicyTermQuerySet", on: date, days: int, back: int = 0) -> Any:

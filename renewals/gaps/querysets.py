@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet
 
 if TYPE_CHECKING:
     from teams.people.models import User
@@ -23,12 +23,7 @@ class GapRuleQuerySet(models.QuerySet):
         return self.filter(active=True)
 
 
-class GapDecisionQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "GapDecisionQuerySet":
-        """Decisions on the gaps of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
-
+class GapDecisionQuerySet(OfClientQuerySet):
     def settling(self, on: date) -> "GapDecisionQuerySet":
         """Those by which a gap rests on `on`: its day to come up again is not there yet.
 
@@ -39,11 +34,8 @@ class GapDecisionQuerySet(models.QuerySet):
         return self.filter(Q(again_on=None) | Q(again_on__gt=on)).exclude(lost)
 
 
-class GapFindingQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "GapFindingQuerySet":
-        """Gaps of the clients and prospects the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
+class GapFindingQuerySet(OfClientQuerySet):
+    """Gaps of the clients and prospects the user sees."""
 
     def in_state(self, state: str, on: date) -> "GapFindingQuerySet":
         """`open`: nothing is decided, or it comes up again; `settled`: it rests."""

@@ -48,7 +48,7 @@ class SubmissionQuerySet(OfPlacementQuerySet):
 
 
 class OfSubmissionQuerySet(OfPlacementQuerySet):
-    placement_path = "submission__placement"
+    client_path = "submission__placement__client"
 
 
 class MarketRuleQuerySet(models.QuerySet):

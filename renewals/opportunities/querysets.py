@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q, Sum, Window
 from django.db.models.functions import Coalesce, Round, RowNumber
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet
 from accounts.follow_ups.models import FollowUp
 
 if TYPE_CHECKING:
@@ -41,11 +41,8 @@ class SourceQuerySet(models.QuerySet):
         return self
 
 
-class OpportunityQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "OpportunityQuerySet":
-        """Opportunities of the clients and prospects the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
+class OpportunityQuerySet(OfClientQuerySet):
+    """Opportunities of the clients and prospects the user sees."""
 
     def open(self) -> "OpportunityQuerySet":
         """Neither won nor lost."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Window
 from django.db.models.functions import Coalesce, RowNumber
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet, clients_seen_by
 from renewals.placements.states import FINAL
 
 if TYPE_CHECKING:
@@ -27,12 +27,7 @@ class TemplateQuerySet(models.QuerySet):
         return self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
 
 
-class PlacementQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "PlacementQuerySet":
-        """Placements of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
-
+class PlacementQuerySet(OfClientQuerySet):
     def open(self) -> "PlacementQuerySet":
         """Those still under way."""
         return self.exclude(stage__in=FINAL)
@@ -61,11 +56,8 @@ class PlacementQuerySet(models.QuerySet):
         )
 
 
-class PlacementStepQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "PlacementStepQuerySet":
-        """Steps of placements of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(placement__client__in=clients)
+class PlacementStepQuerySet(OfClientQuerySet):
+    client_path = "placement__client"
 
     def waiting(self) -> "PlacementStepQuerySet":
         """Steps neither done nor waived."""
@@ -84,15 +76,7 @@ class OpeningQuerySet(models.QuerySet):
         return self if clients_seen_by(user) is None else self.filter(by=user)
 
 
-class OfPlacementQuerySet(models.QuerySet):
-    """Rows that reach their placement by `placement_path`."""
+class OfPlacementQuerySet(OfClientQuerySet):
+    """Rows of a placement, seen by those who see its client."""
 
-    placement_path = "placement"
-
-    def visible_to(self, user: "User") -> Any:
-        """Rows on placements of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(**self._of_clients(clients))
-
-    def _of_clients(self, clients: Any) -> dict[str, Any]:
-        return {f"{self.placement_path}__client__in": clients}
+    client_path = "placement__client"

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet
 from renewals.policy_checks.states import Answer, Purpose, Standing
 
 if TYPE_CHECKING:
@@ -42,12 +42,7 @@ class TopicQuerySet(models.QuerySet):
         return self.filter(Q(line=None) | Q(line__in=lines), active=True)
 
 
-class PolicyCheckQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "PolicyCheckQuerySet":
-        """Checks of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(client__in=clients)
-
+class PolicyCheckQuerySet(OfClientQuerySet):
     def with_standing(self, on: date) -> "PolicyCheckQuerySet":
         """Annotate `standing` on `on`, from days and answers."""
         items = apps.get_model("renewals", "CheckItem").objects
@@ -89,19 +84,13 @@ class PolicyCheckQuerySet(models.QuerySet):
         )
 
 
-class CheckItemQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "CheckItemQuerySet":
-        """Items of the checks of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(check_of__client__in=clients)
+class CheckItemQuerySet(OfClientQuerySet):
+    client_path = "check_of__client"
 
     def discrepancies(self) -> "CheckItemQuerySet":
         """Discrepancies that nobody closed."""
         return self.filter(answer=Answer.DISCREPANCY, closed_as="")
 
 
-class OfCheckQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "OfCheckQuerySet":
-        """Rows of the checks of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(check_of__client__in=clients)
+class OfCheckQuerySet(OfClientQuerySet):
+    client_path = "check_of__client"

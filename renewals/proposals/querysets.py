@@ -11,15 +11,15 @@ from renewals.placements.querysets import OfPlacementQuerySet
 
 
 class OfProposalQuerySet(OfPlacementQuerySet):
-    placement_path = "proposal__placement"
+    client_path = "proposal__placement__client"
 
 
 class OfVersionQuerySet(OfPlacementQuerySet):
-    placement_path = "version__proposal__placement"
+    client_path = "version__proposal__placement__client"
 
 
 class OfOptionQuerySet(OfPlacementQuerySet):
-    placement_path = "option__proposal__placement"
+    client_path = "option__proposal__placement__client"
 
 
 class OptionQuerySet(OfProposalQuerySet):

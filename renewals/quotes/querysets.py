@@ -2,18 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, F, OuterRef, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from renewals.placements.querysets import OfPlacementQuerySet
-
-if TYPE_CHECKING:
-    pass
 from renewals.marketing.querysets import OfSubmissionQuerySet
+from renewals.placements.querysets import OfPlacementQuerySet
 
 MONEY = models.DecimalField(max_digits=14, decimal_places=2)
 
@@ -61,7 +57,7 @@ class QuoteQuerySet(OfSubmissionQuerySet):
 
 
 class SubjectivityQuerySet(OfPlacementQuerySet):
-    placement_path = "quote__submission__placement"
+    client_path = "quote__submission__placement__client"
 
     def uncleared(self) -> "SubjectivityQuerySet":
         """Those the market still waits for."""

@@ -1,20 +1,10 @@
 """Questions about specifications."""
 
-from typing import TYPE_CHECKING
-
-from django.db import models
-
-from accounts.clients.querysets import clients_seen_by
-
-if TYPE_CHECKING:
-    from teams.people.models import User
+from accounts.clients.querysets import OfClientQuerySet
 
 
-class SpecificationQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "SpecificationQuerySet":
-        """Specifications of placements of the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(placement__client__in=clients)
+class SpecificationQuerySet(OfClientQuerySet):
+    client_path = "placement__client"
 
     def with_sendings(self) -> "SpecificationQuerySet":
         """With the markets each version went to, for lists; one query more."""

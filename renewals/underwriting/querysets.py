@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.querysets import OfClientQuerySet
 
 if TYPE_CHECKING:
     from renewals.placements.models import Placement
@@ -26,11 +26,8 @@ class DatedQuerySet(models.QuerySet):
         return self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
 
 
-class AnswerQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> "AnswerQuerySet":
-        """Answers about the clients the user sees."""
-        clients = clients_seen_by(user)
-        return self if clients is None else self.filter(placement__client__in=clients)
+class AnswerQuerySet(OfClientQuerySet):
+    client_path = "placement__client"
 
     def before(self, placement: "Placement") -> "dict[int, Answer]":
         """Question id → the last answer of the client's earlier placements; one query."""
