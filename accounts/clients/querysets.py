@@ -90,12 +90,16 @@ def absent_ids_covered_by(user: "User") -> list[int]:
 
 
 def clients_seen_by(user: "User") -> models.QuerySet | None:
-    """The ids of the clients `user` sees, for a subquery; None means all of them."""
-    from accounts.clients.models import Client
+    """The ids of the clients `user` sees, for a subquery; None means all of them.
 
+    The question is written once for this user object, which lives for a request.
+    """
     if team_ids_seen_by(user) is None:
         return None
-    return Client.objects.visible_to(user).order_by().values("pk")
+    if not hasattr(user, "_clients_seen"):
+        clients = apps.get_model("accounts", "Client").objects
+        user._clients_seen = clients.visible_to(user).order_by().values("pk")  # type: ignore[attr-defined]
+    return user._clients_seen  # type: ignore[attr-defined]
 
 
 def people_who_see(client: "Client") -> models.QuerySet:

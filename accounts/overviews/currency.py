@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Greatest, TruncDate
 
 from accounts.overviews.models import Overview
@@ -63,14 +63,46 @@ def summary_currency(
 
 
 def with_currency(clients: "ClientQuerySet", today: date) -> models.QuerySet:
-    """Clients with a policy in force; annotated with `overview_on`, `summary_on`, `changed_on`,
-    `changed_kind` and the two answers `overview_current` and `summary_current`."""
-    done = Overview.objects.filter(client=OuterRef("pk"), completed_on__isnull=False)
-    issued = Evidence.objects.filter(
+    """Clients with a policy in force on `today`, annotated with the two answers
+    `overview_current` and `summary_current`."""
+    since = today - A_YEAR
+    running = PolicyTerm.objects.filter(client=OuterRef("pk")).in_force(today)
+    later = _changes(OuterRef("client"), today).filter(on__gt=OuterRef("on"))
+    return clients.filter(Exists(running)).annotate(
+        overview_current=Exists(_completed(today).filter(completed_on__gte=since)),
+        # No change came after the last summary exactly when there is one that none came after.
+        summary_current=Exists(_issued(today).filter(~Exists(later), on__gte=since)),
+    )
+
+
+def with_papers(clients: "ClientQuerySet", today: date) -> models.QuerySet:
+    """Those of `with_currency`, with what the answers rest on: `overview_on`, `summary_on`,
+    `changed_on` and `changed_kind`."""
+    changes = _changes(OuterRef("pk"), today).order_by("-on", "-pk")
+    return with_currency(clients, today).annotate(
+        overview_on=Subquery(
+            _completed(today).order_by("-completed_on").values("completed_on")[:1]
+        ),
+        summary_on=Subquery(_issued(today).order_by("-on").values("on")[:1]),
+        changed_on=Subquery(changes.values("on")[:1]),
+        changed_kind=Subquery(changes.values("kind")[:1]),
+    )
+
+
+def _completed(today: date) -> models.QuerySet:
+    return Overview.objects.filter(client=OuterRef("pk"), completed_on__lte=today)
+
+
+def _issued(today: date) -> models.QuerySet:
+    return Evidence.objects.filter(
         client=OuterRef("pk"), deliverable=Deliverable.SUMMARY, on__lte=today
     )
-    changes = (
-        PolicyTransaction.objects.filter(term__client=OuterRef("pk"), kind__in=list(MATERIAL))
+
+
+def _changes(client: OuterRef, today: date) -> models.QuerySet:
+    """Material changes of a client's policies, each with the day it counts `on`."""
+    return (
+        PolicyTransaction.objects.filter(term__client=client, kind__in=list(MATERIAL))
         # What an import brought counts from its effect: the day of the import says nothing.
         .annotate(
             on=models.Case(
@@ -79,23 +111,6 @@ def with_currency(clients: "ClientQuerySet", today: date) -> models.QuerySet:
             )
         )
         .filter(on__lte=today)
-        .order_by("-on", "-pk")
-    )
-    running = PolicyTerm.objects.filter(client=OuterRef("pk")).in_force(today)
-    since = today - A_YEAR
-    return (
-        clients.filter(Exists(running))
-        .annotate(
-            overview_on=Subquery(done.order_by("-completed_on").values("completed_on")[:1]),
-            summary_on=Subquery(issued.order_by("-on").values("on")[:1]),
-            changed_on=Subquery(changes.values("on")[:1]),
-            changed_kind=Subquery(changes.values("kind")[:1]),
-        )
-        .annotate(
-            overview_current=Q(overview_on__isnull=False, overview_on__gte=since),
-            summary_current=Q(summary_on__isnull=False, summary_on__gte=since)
-            & (Q(changed_on=None) | Q(changed_on__lte=F("summary_on"))),
-        )
     )
 
 

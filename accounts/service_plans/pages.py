@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.clients.models import Client, ServiceAssignment, Tier
-from accounts.overviews.currency import put_currency, with_currency
+from accounts.overviews.currency import put_currency, with_papers
 from accounts.service_plans.boards import calendar_of, scores
 from accounts.service_plans.filters import AccountFilter, CommitmentFilter
 from accounts.service_plans.forms import TemplateForm, TierForm
@@ -82,7 +82,7 @@ def service_accounts(request: HttpRequest) -> HttpResponse:
         client=OuterRef("pk"), role=Role.ACCOUNT_EXECUTIVE
     )
     clients = (
-        with_currency(Client.objects.visible_to(_user(request)), timezone.localdate())
+        with_papers(Client.objects.visible_to(_user(request)), timezone.localdate())
         .select_related("tier")
         .annotate(executive_name=Subquery(executive.values("user__name")[:1]))
     )

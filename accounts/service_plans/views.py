@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.clients.frame import client_section, section, visible_client
 from accounts.clients.models import Client
 from accounts.clients.panels import add_row
-from accounts.overviews.currency import put_currency, with_currency
+from accounts.overviews.currency import put_currency, with_papers
 from accounts.service_plans import services
 from accounts.service_plans.candidates import candidates, meet_with
 from accounts.service_plans.filters import VIEWS, CommitmentFilter, commitments_in_view
@@ -78,7 +78,7 @@ def client_plan(request: HttpRequest, client: Client) -> HttpResponse:
     plans = list(ServicePlan.objects.filter(client=client).select_related("tier", "term"))
     for plan in plans:
         plan.rows = [row for row in rows if row.plan_id == plan.pk]  # type: ignore[attr-defined]
-    papers = list(with_currency(Client.objects.filter(pk=client.pk), today))
+    papers = list(with_papers(Client.objects.filter(pk=client.pk), today))
     put_currency(papers, today)
     context = {
         "plans": plans, "today": today, "papers": papers[0] if papers else None,

@@ -1,6 +1,6 @@
 """Questions about policies on their way to the client."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -43,15 +43,17 @@ class TopicQuerySet(models.QuerySet):
 
 
 class PolicyCheckQuerySet(OfClientQuerySet):
+    def overdue(self, on: date) -> "PolicyCheckQuerySet":
+        """Policies that the carrier has not issued and is to be chased for on `on`."""
+        late = on - timedelta(days=_chased_after(on))
+        return self.filter(delivered_on=None, received_on=None, counts_from__lte=late)
+
     def with_standing(self, on: date) -> "PolicyCheckQuerySet":
         """Annotate `standing` on `on`, from days and answers."""
         items = apps.get_model("renewals", "CheckItem").objects
         unclosed = items.discrepancies().filter(check_of=OuterRef("pk"))
-        first = min(
-            apps.get_model("renewals", "ChaseRule").objects.steps(Purpose.CHASE, on), default=30
-        )
         late = models.ExpressionWrapper(
-            models.F("counts_from") + first, output_field=models.DateField()
+            models.F("counts_from") + _chased_after(on), output_field=models.DateField()
         )
         return self.annotate(chase_on=late).annotate(
             standing=Case(
@@ -94,3 +96,9 @@ class CheckItemQuerySet(OfClientQuerySet):
 
 class OfCheckQuerySet(OfClientQuerySet):
     client_path = "check_of__client"
+
+
+def _chased_after(on: date) -> int:
+    """The days after which a policy that has not come is chased for the first time."""
+    rules = apps.get_model("renewals", "ChaseRule").objects
+    return min(rules.steps(Purpose.CHASE, on), default=30)

@@ -95,6 +95,6 @@ def hit_ratio(user: User, period: Period) -> Figure:
     "policies.view",
 )
 def policies_to_come(user: User, period: Period) -> Figure:
-    rows = PolicyCheck.objects.visible_to(user).with_standing(timezone.localdate())
-    return Figure(value=rows.filter(standing=Standing.OVERDUE).count(), more_is="bad",
+    rows = PolicyCheck.objects.visible_to(user).overdue(timezone.localdate())
+    return Figure(value=rows.count(), more_is="bad",
                   url=address("policy-check-list", standing=Standing.OVERDUE.value))  # fmt: skip
