@@ -4,28 +4,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
-
-from accounts.certificates.models import Certificate, Claim
-from accounts.clients.models import Client
-from accounts.escalations.models import Escalation
-from accounts.follow_ups.models import FollowUp
-from accounts.meetings.models import Meeting
-from accounts.orders.models import ServiceOrder
-from accounts.orders.states import OPEN
-from accounts.orders.turnaround import FINISHED, Row, Turnaround, turnaround
-from accounts.overviews.currency import with_currency
-from accounts.policies.models import PolicyTransaction, TransactionKind
-from accounts.service_plans.models import Commitment
+from accounts.orders.turnaround import Row, Turnaround
 from config.lib.dates import add_months, month_end
 from config.lib.money import share
-from config.lib.periods import day_of, end, within
-from reports.documents.models import Delivery
+from reports.activity.asking import LABELS, WORK, Spans, spans_of, work
 from reports.documents.registry import label_of
+from reports.production.frozen import kept
+from reports.production.querysets import Sight
+from reports.production.tally import Key, Tally, gather, under
 from teams.people.models import User
 
 SPANS = ("month", "before", "ytd")
+KEPT = ("due", "met", "met_late", "late")
+FINISHED = ("done", "on_time", "took", "timed")
 DELIVERED_FIRST = ("proposal", "stewardship", "summary", "overview")
 
 
@@ -72,6 +63,7 @@ class ActivityFigures:
 
     month: date
     on: date
+    closed: bool
     seen_by: str
     scope: str
     counts: tuple[Count3, ...]
@@ -84,7 +76,7 @@ class ActivityFigures:
     meetings: tuple[Count3, ...]
     delivered: tuple[Count3, ...]
     currency: tuple[Share, ...]
-    spans: dict[str, tuple[date, date]] = field(default_factory=dict)
+    spans: Spans = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -110,114 +102,84 @@ class ActivityFigures:
 
 
 def activity(user: User, month: date, today: date) -> ActivityFigures:
-    """What was done in `month` for the clients `user` sees, as known at the end of `today`."""
-    on = min(month_end(month), today)
-    earlier = add_months(month, -1)
-    spans = {
-        "month": (month, on),
-        "before": (earlier, month_end(earlier)),
-        "ytd": (month.replace(month=1), on),
-    }
-    orders = ServiceOrder.objects.visible_to(user)
-    waiting = orders.filter(state__in=OPEN, done_at=None, created_at__lt=end(on))
-    overdue = Q(due_at__lt=min(timezone.now(), end(on)))
+    """What was done in `month` for the clients `user` sees, as known at the end of `today`.
+
+    Of a closed month it is what was known when it was closed.
+    """
+    held = kept(user, month)
+    on = month_end(month) if held else min(month_end(month), today)
+    if held and held.has_work:
+        return _figures(user, month, on, held.tally, closed=True)
+    return _figures(user, month, on, gather(work(Sight(user), month, on)).get(0, {}))
+
+
+def _figures(
+    user: User, month: date, on: date, tally: Tally, *, closed: bool = False
+) -> ActivityFigures:
+    found = _Found(tally)
+    waiting = [(str(name), found.of("open", name, "all"), found.of("open", name, "late"))
+               for name in found.keys("open") if name]  # fmt: skip
+    insured = found.of("current", "clients")
     return ActivityFigures(
         month=month,
         on=on,
+        closed=closed,
         seen_by=user.name,
         scope=str(user.scope),
-        counts=tuple(_count3(label, *asked, spans) for label, asked in _asked(user).items()),
-        orders=turnaround(user, month, on),
-        given=_by(orders.filter(within("created_at", *spans["month"])), "type__name"),
-        open_by_person={
-            row["assigned_to__name"]: (row["n"], row["late"])
-            for row in waiting.exclude(assigned_to=None)
-            .order_by()
-            .values("assigned_to__name")
-            .annotate(n=Count("pk"), late=Count("pk", filter=overdue))
-        },
-        open_orders=waiting.count(),
-        overdue_orders=waiting.filter(overdue).count(),
-        kept=_kept(user, spans, on),
-        meetings=_by_kind(
-            Meeting.objects.visible_to(user).exclude(held_at=None), "held_at", "kind__name", spans
+        counts=tuple(found.count3(label, "count", label) for label in LABELS),
+        orders=found.turnaround(),
+        given={str(kind): found.of("given", kind) for kind in found.keys("given")},
+        open_by_person={name: (n, late) for name, n, late in waiting},
+        open_orders=found.sum("open", "all"),
+        overdue_orders=found.sum("open", "late"),
+        kept={span: Kept(*(found.of("kept", span, part) for part in KEPT)) for span in SPANS},
+        meetings=tuple(found.count3(str(kind), "held", kind) for kind in found.keys("held")),
+        delivered=tuple(
+            found.count3(label_of(str(kind)), "delivered", kind)
+            for kind in sorted(found.keys("delivered"), key=_place)
         ),
-        delivered=_delivered(user, spans),
-        currency=_currency(user, on),
-        spans=spans,
+        currency=(
+            Share("Yearly overviews current", found.of("current", "overview"), insured),
+            Share("Insurance summaries current", found.of("current", "summary"), insured),
+        ),
+        spans=spans_of(month, on),
     )
 
 
-def _asked(user: User) -> dict[str, tuple[QuerySet, str]]:
-    """Label → the rows `user` sees, and the moment or day that places them."""
-    orders = ServiceOrder.objects.visible_to(user)
-    follow_ups = FollowUp.objects.visible_to(user)
-    escalations = Escalation.objects.visible_to(user)
-    changes = PolicyTransaction.objects.visible_to(user)
-    return {
-        "Orders given": (orders, "created_at"),
-        "Orders finished": (orders.filter(state__in=FINISHED), "done_at"),
-        "Follow-ups closed": (follow_ups, "done_at"),
-        "Certificates issued": (Certificate.objects.visible_to(user), "issued_on"),
-        "Endorsements in effect": (
-            changes.filter(kind=TransactionKind.ENDORSEMENT), "effective_on"),
-        "Claims reported": (Claim.objects.visible_to(user), "reported_on"),
-        "Escalations raised": (escalations, "raised_at"),
-        "Escalations resolved": (escalations, "resolved_at"),
-    }  # fmt: skip
+def _place(kind: Key) -> tuple[int, str]:
+    first = dict(zip(DELIVERED_FIRST, range(len(DELIVERED_FIRST)), strict=True))
+    return first.get(str(kind), len(first)), str(kind)
 
 
-def _count3(label: str, rows: QuerySet, at: str, spans: dict[str, tuple[date, date]]) -> Count3:
-    found = rows.order_by().aggregate(
-        **{name: Count("pk", filter=within(at, *span), distinct=True)
-           for name, span in spans.items()}
-    )  # fmt: skip
-    return Count3(label, **found)
+class _Found:
+    """The counts of a tally below WORK."""
 
+    def __init__(self, tally: Tally) -> None:
+        self.counts = {path: sums.count for path, sums in under(tally, WORK)}
 
-def _by_kind(
-    rows: QuerySet, at: str, by: str, spans: dict[str, tuple[date, date]]
-) -> tuple[Count3, ...]:
-    counts = {name: Count("pk", filter=within(at, *span)) for name, span in spans.items()}
-    found = [
-        Count3(row[by], *(row[name] for name in SPANS))
-        for row in rows.order_by().values(by).annotate(**counts).order_by(by)
-    ]
-    return tuple(row for row in found if row.month or row.before or row.ytd)
+    def of(self, *path: Key) -> int:
+        """How many; none where nothing was counted."""
+        return self.counts.get(path, 0)
 
+    def keys(self, what: str) -> list[Key]:
+        """What was counted by, in alphabetical order."""
+        return sorted({path[1] for path in self.counts if path[0] == what}, key=str)
 
-def _by(rows: QuerySet, by: str) -> dict[str, int]:
-    return dict(rows.order_by().values(by).annotate(n=Count("pk")).values_list(by, "n"))
+    def sum(self, what: str, part: str) -> int:
+        return sum(n for path, n in self.counts.items() if (path[0], path[-1]) == (what, part))
 
+    def count3(self, label: str, *path: Key) -> Count3:
+        return Count3(label, *(self.of(*path, span) for span in SPANS))
 
-def _kept(user: User, spans: dict[str, tuple[date, date]], on: date) -> dict[str, Kept]:
-    earliest = min(first for first, _ in spans.values())
-    score = list(Commitment.objects.visible_to(user).score(earliest, on, on))
-    names = ("due", "met", "met_late", "late")
-    return {
-        span: Kept(
-            *(sum(r[n] for r in score if first <= day_of(r["month"]) <= last) for n in names)
-        )
-        for span, (first, last) in spans.items()
-    }
+    def turnaround(self) -> Turnaround:
+        """The finished orders, all and by kind and by person."""
+        whole = self._row("All orders", *(self.sum("kind", part) for part in FINISHED))
+        kinds, people = (
+            [self._row(key, *(self.of(cut, key, part) for part in FINISHED))
+             for key in self.keys(cut)]
+            for cut in ("kind", "person")
+        )  # fmt: skip
+        return Turnaround(whole, kinds, people, months=[])
 
-
-def _delivered(user: User, spans: dict[str, tuple[date, date]]) -> tuple[Count3, ...]:
-    rows = Delivery.objects.visible_to(user).arrived()
-    found = _by_kind(rows, "delivered_on", "document__kind", spans)
-    places = {kind: place for place, kind in enumerate(DELIVERED_FIRST)}
-    ordered = sorted(found, key=lambda row: (places.get(row.label, len(places)), row.label))
-    return tuple(Count3(label_of(r.label), r.month, r.before, r.ytd) for r in ordered)
-
-
-def _currency(user: User, on: date) -> tuple[Share, ...]:
-    clients = with_currency(Client.objects.visible_to(user), on).order_by()
-    found = clients.aggregate(
-        n=Count("pk"),
-        overview=Count("pk", filter=Q(overview_current=True)),
-        summary=Count("pk", filter=Q(summary_current=True)),
-    )
-    return (
-        Share("Yearly overviews current", found["overview"], found["n"]),
-        Share("Insurance summaries current", found["summary"], found["n"]),
-    )
+    def _row(self, label: Key, done: int, on_time: int, minutes: int, timed: int) -> Row:
+        return Row(label, done, on_time, round(minutes / timed) if timed else 0, waited=0)

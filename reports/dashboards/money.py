@@ -9,16 +9,15 @@ from django.db.models import Q, Sum
 from accounts.receivables.aging import aging
 from accounts.receivables.models import AgingDefault
 from config.lib.money import ZERO
-from reports.budgets.models import BudgetAmount, Measure
+from reports.budgets.models import Budget, BudgetAmount, Measure
 from reports.dashboards.registry import once, tile
 from reports.dashboards.rules import Figure, Period
 from reports.dashboards.series import by_month
 from reports.production import book
-from reports.production.frozen import kept
+from reports.production.frozen import Kept, kept
 from reports.production.page import address, rows_address
 from reports.production.querysets import counted, nested
 from reports.production.rules import GROUP_OF, NOTHING, Sums, retention, total
-from reports.production.tally import Tally
 from teams.access.roles import Role, Scope
 from teams.people.models import User
 
@@ -27,16 +26,16 @@ NEW = [kind for kind, group in GROUP_OF.items() if group == "new"]
 
 
 @once
-def _kept(user: User, period: Period) -> Tally | None:
+def _kept(user: User, period: Period) -> Kept | None:
     """What the month shown was closed with; None while it is open."""
-    held = kept(user, period.month)
-    return held.tally if held else None
+    return kept(user, period.month)
 
 
 @once
 def _by_month(user: User, period: Period) -> dict[date, dict[str, Any]]:
-    if (tally := _kept(user, period)) is not None:
-        return {month: _sums(kinds) for month, kinds in nested(tally, "made").by_month.items()}
+    if held := _kept(user, period):
+        made = nested(held.tally, "made").by_month
+        return {month: _sums(kinds) for month, kinds in made.items()}
     return by_month(
         counted(user), "counted_in", period, of_premium=Sum("premium"),
         of_commission=Sum("commission"), of_new=Sum("premium", filter=Q(kind__in=NEW)),
@@ -71,16 +70,24 @@ def _booked(user: User, period: Period, column: str) -> dict[str, Any]:
 
 @once
 def planned(user: User, period: Period) -> dict[str, Decimal]:
-    """Measure → what is planned for the month: of the house for those who see all of it, else of
-    `user`."""
+    """Measure → what is planned for the month, or was when it was closed: of the house for those
+    who see all of it, else of `user`."""
     part = {
-        Role.ACCOUNT_EXECUTIVE: Q(budget__part="executive", budget__person=user),
-        Role.SALES_EXECUTIVE: Q(budget__part="sales_executive", budget__person=user),
-    }.get(Role(user.role), Q(budget__part="house") if user.scope == Scope.ALL else None)
+        Role.ACCOUNT_EXECUTIVE: Q(part="executive", person=user),
+        Role.SALES_EXECUTIVE: Q(part="sales_executive", person=user),
+    }.get(Role(user.role), Q(part="house") if user.scope == Scope.ALL else None)
     if part is None:
         return {}
-    amounts = BudgetAmount.objects.filter(part, month=period.month).values_list("measure")
-    return dict(amounts.annotate(total=Sum("amount")).order_by())
+    budget = Budget.objects.filter(part, year=period.month.year).values_list("pk", flat=True)
+    if held := _kept(user, period):
+        return {
+            measure: amount
+            for pk in budget
+            for (month, measure), amount in held.plans.get(pk, {}).items()
+            if month == period.month
+        }
+    amounts = BudgetAmount.objects.filter(budget__in=budget, month=period.month)
+    return dict(amounts.values_list("measure", "amount"))
 
 
 @tile(
@@ -88,6 +95,7 @@ def planned(user: User, period: Period) -> dict[str, Decimal]:
     "Premium booked",
     "Written premium of all transactions counted in the month.",
     "production.view",
+    is_kept=True,
 )
 def premium(user: User, period: Period) -> Figure:
     return Figure(
@@ -101,6 +109,7 @@ def premium(user: User, period: Period) -> Figure:
     "Commission booked",
     "Commission of all transactions counted in the month.",
     "production.view",
+    is_kept=True,
 )
 def commission(user: User, period: Period) -> Figure:
     return Figure(
@@ -114,6 +123,7 @@ def commission(user: User, period: Period) -> Figure:
     "New business",
     "Premium of new policies counted in the month.",
     "production.view",
+    is_kept=True,
 )
 def new_business(user: User, period: Period) -> Figure:
     return Figure(
@@ -128,11 +138,12 @@ def new_business(user: User, period: Period) -> Figure:
     "Retention of premium",
     "(Up for renewal − lost) ÷ up for renewal, by expiring premium.",
     "production.view",
+    is_kept=True,
 )
 def premium_retention(user: User, period: Period) -> Figure:
     rates = {}
-    tally = _kept(user, period)
-    due_by = book.cohorts(user, period.month) if tally is None else nested(tally, "due")
+    held = _kept(user, period)
+    due_by = nested(held.tally, "due") if held else book.cohorts(user, period.month)
     for month, due in due_by.by_month.items():
         gone = due.get("lost", NOTHING)
         up = due.get("renewed", NOTHING) + gone

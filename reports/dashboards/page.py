@@ -63,10 +63,14 @@ def period_of(month: date, against: str, today: date) -> Period:
     return Period(month, other, min(month_end(month), today), month_end(other))
 
 
-def dashboard(user: User, period: Period) -> list[Shown]:
-    """The tiles of the user's role that the user may see, each asked for once."""
+def dashboard(user: User, period: Period, *, only_kept: bool = False) -> list[Shown]:
+    """The tiles of the user's role that the user may see, each asked for once.
+
+    `only_kept` leaves out those that say how things stand now, whatever month is shown.
+    """
     names = SETS.get(user.role, LEAD)
     tiles = [TILES[n] for n in names if user.may(TILES[n].rule)]
+    tiles = [tile for tile in tiles if tile.is_kept or not only_kept]
     showing = replace(period, asked={})
     return [_shown(tile, tile.ask(user, showing), period.running) for tile in tiles]
 

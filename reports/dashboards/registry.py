@@ -16,23 +16,29 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Tile:
-    """One figure of a dashboard, for the holders of `rule`; `meaning` is its definition."""
+    """One figure of a dashboard, for the holders of `rule`; `meaning` is its definition.
+
+    A closed month keeps the figures that are `is_kept`; others say how things stand now.
+    """
 
     name: str
     label: str
     meaning: str
     rule: str
     ask: Question
+    is_kept: bool = False
 
 
 TILES: dict[str, Tile] = {}
 
 
-def tile(name: str, label: str, meaning: str, rule: str) -> Callable[[Question], Question]:
+def tile(
+    name: str, label: str, meaning: str, rule: str, *, is_kept: bool = False
+) -> Callable[[Question], Question]:
     """Decorator: a figure that dashboards may show."""
 
     def register(ask: Question) -> Question:
-        TILES[name] = Tile(name, label, meaning, rule, ask)
+        TILES[name] = Tile(name, label, meaning, rule, ask, is_kept)
         return ask
 
     return register

@@ -42,6 +42,11 @@ class Kept:
     names: Names
     plans: dict[int, dict[tuple[date, str], Decimal]]
 
+    @property
+    def has_work(self) -> bool:
+        """Whether the month's activity was kept too."""
+        return bool(self.close.figures.get("has_work"))
+
 
 def shared_out() -> dict[Share, list[int]]:
     """(Team, people outside it who serve) → the clients; every client is in one share."""
@@ -58,6 +63,7 @@ def figures_to_keep(
 ) -> dict[str, Any]:
     """The whole house's figures as JSON: its tally, every name in it, and what was planned."""
     return {
+        "has_work": True,
         "ending": str(_ending(tally, month)),
         "tally": freeze(tally),
         "names": {what: list(map(list, found.items())) for what, found in names.items()},

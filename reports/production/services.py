@@ -7,8 +7,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.ledger.services import close_ledger
-from config.lib.dates import add_months, month_start
+from config.lib.dates import add_months, month_end, month_start
 from config.lib.errors import DomainError
+from reports.activity.asking import work
 from reports.budgets.models import BudgetAmount
 from reports.production.asking import names_in, tallies
 from reports.production.figures import closing
@@ -89,6 +90,8 @@ def _close(month: date, by: User) -> MonthClose:
     of_client = {client: number for number, part in enumerate(shares.values()) for client in part}
     sight = Sight(by, of_client)
     by_share, rows = tallies(sight, month), behind(sight, month)
+    for share, path, sums in work(sight, month, month_end(month)):
+        by_share.setdefault(share, {})[path] = sums
     house = together(by_share.values())
     names = names_in(*by_share.values())
     found = closing(by, month, house, names)

@@ -55,7 +55,14 @@ def test_orders_count_in_the_month_of_the_office_s_clock(cast, october):
     assert counts(found)["Orders given"] == (3, 1, 4)
     assert counts(found)["Orders finished"] == (2, 0, 2)
     assert (found.orders.total.done, found.orders.total.on_time) == (2, 1)
-    assert (found.open_orders, found.overdue_orders) == (1, 1)
+
+
+def test_open_are_the_orders_that_were_open_when_the_month_ended(cast, october):
+    found = activity(cast.ana, date(2026, 10, 1), TODAY)
+    assert (found.open_orders, found.overdue_orders) == (2, 2)
+    ServiceOrder.objects.filter(done_at=None).update(done_at="2026-11-03T16:00:00-08:00")
+    assert activity(cast.ana, date(2026, 10, 1), TODAY).open_orders == 2
+    assert activity(cast.ana, date(2026, 11, 1), TODAY).open_orders == 0
 
 
 def test_everybody_s_report_holds_the_clients_they_see(cast, october):

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from accounts.models import Carrier, ServiceAssignment
+from accounts.models import Carrier, OrderType, ServiceAssignment, ServiceOrder
+from reports.activity.figures import activity
 from reports.dashboards.page import dashboard as tiles_of
 from reports.dashboards.page import period_of
 from reports.documents import render
@@ -26,8 +28,8 @@ from tests.reports.production_book import OCTOBER, october
 PRODUCTION = "production"
 
 
-def paper(user) -> str:
-    kind = find(PRODUCTION)
+def paper(user, name: str = PRODUCTION) -> str:
+    kind = find(name)
     ask = ask_for(kind, key="2026-10", as_of=date(2026, 11, 20), params={}, by=user)
     return page(kind, kind.build(ask), ask)
 
@@ -48,6 +50,12 @@ def closed(cast):
         client=valley, role="sales_executive", until_on=None,
         defaults={"user": cast.sam, "from_on": date(2026, 1, 1)},
     )  # fmt: skip
+    for client in (made.stayed.client, valley):
+        ServiceOrder.objects.create(
+            client=client, type=OrderType.objects.get(code="certificate"), requested_by=cast.ana,
+            state="closed", assigned_to=cast.ben, form_key=uuid4(), took_minutes=90,
+            due_at="2026-10-20T17:00:00-07:00", done_at="2026-10-20T16:00:00-07:00",
+        )  # fmt: skip
     budget = Budget.objects.create(year=2026, part="executive", person=cast.ana)
     BudgetAmount.objects.create(
         budget=budget, month=OCTOBER, measure="premium", amount=Decimal("2000.00")
@@ -72,6 +80,7 @@ def correct_in_april(cast, made):
     client.name, client.team, client.tier = "Renamed Bakery", cast.valley, None
     client.save()
     BudgetAmount.objects.update(amount=Decimal("1.00"))
+    ServiceOrder.objects.update(state="in_progress", done_at=None)
 
 
 def test_everybody_sees_the_closed_month_as_it_was_closed(cast, closed):
@@ -133,6 +142,27 @@ def test_the_pack_of_the_month_holds_each_report_as_it_would_be_alone(cast, clos
     assert html.count("<html") == 1
     assert len(names) == len(set(names))
     assert {"Summary", "Activity", "Aging", "About", "About, aging"} <= set(names)
+
+
+def test_the_activity_of_a_closed_month_is_what_it_was_closed_with(cast, closed):
+    with time_machine.travel("2027-04-20T20:00:00Z", tick=True):
+        people = (cast.dora, cast.max, cast.ana, cast.sam)
+        before = {person: activity(person, OCTOBER, date(2027, 4, 20)) for person in people}
+        correct_in_april(cast, closed)
+        for person, was in before.items():
+            user = type(person).objects.get(pk=person.pk)
+            assert activity(user, OCTOBER, date(2027, 4, 20)) == was, person
+    assert [was.orders.total.done for was in before.values()] == [2, 1, 1, 2]
+    assert {row.took for was in before.values() for row in was.orders.people} == {90}
+
+
+def test_the_pack_of_a_closed_month_comes_out_the_same_after_corrections(cast, closed):
+    with time_machine.travel("2027-04-20T20:00:00Z", tick=True):
+        was = {person: paper(person, "month_pack") for person in (cast.dora, cast.max)}
+        correct_in_april(cast, closed)
+    with time_machine.travel("2027-05-07T20:00:00Z", tick=True):
+        for person, text in was.items():
+            assert paper(type(person).objects.get(pk=person.pk), "month_pack") == text, person
 
 
 def behind(context) -> list:

@@ -14,6 +14,7 @@ from reports.dashboards.page import as_table, dashboard, period_of
 from reports.documents.kinds.production import ProductionReport
 from reports.documents.registry import Ask, Content, Kind, chosen, find, register
 from reports.documents.subjects import MONTH
+from reports.production.models import MonthClose
 from teams.people.models import User
 
 PARTS = ("production", "activity", "aging")
@@ -34,6 +35,7 @@ class MonthPack:
 
     month: date
     as_of: date
+    is_closed: bool
     glance: list[list[Any]]
     parts: tuple[Part, ...]
     seen_by: str
@@ -71,9 +73,12 @@ def build(ask: Ask) -> MonthPack:
     for kind in kinds:
         own = replace(ask, as_of=on, options=chosen(kind, {}, ask.by))
         parts.append(Part(kind, kind.build(own)))
-    # Against the month before; what has no month, like what is open, is as of now.
-    glance = as_table(dashboard(ask.by, period_of(ask.about, "before", on)))
-    return MonthPack(ask.about, on, glance, tuple(parts), ask.by.name, str(ask.by.scope))
+    # Against the month before. A closed month's pack says nothing of how things stand now.
+    closed = MonthClose.objects.filter(month=ask.about).exists()
+    glance = dashboard(ask.by, period_of(ask.about, "before", on), only_kept=closed)
+    return MonthPack(
+        ask.about, on, closed, as_table(glance), tuple(parts), ask.by.name, str(ask.by.scope)
+    )
 
 
 def context(pack: MonthPack) -> dict[str, Any]:
