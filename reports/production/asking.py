@@ -40,7 +40,9 @@ def tallies(sight: Sight, month: date) -> dict[int, Tally]:
 
 def _apart(sight: Sight, month: date) -> Found:
     """Terms in force that are never up for renewal, and those that nothing was booked on."""
-    terms = PolicyTerm.objects.visible_to(sight.user).in_force(month_end(month))
+    terms = PolicyTerm.objects.in_force(month_end(month))
+    if sight.clients is not None:
+        terms = terms.filter(client__in=sight.clients)
     booked = PolicyTransaction.objects.filter(term=OuterRef("pk"))
     rows = terms.order_by().values("client").annotate(
         continuous=Count("pk", filter=Q(expires_on=None)),

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from config.lib.dates import add_months, month_end
 from reports.production.querysets import (
     DIMENSIONS,
@@ -18,7 +20,6 @@ from reports.production.querysets import (
     Sight,
     as_relation,
     ask,
-    counted,
     nested,
     spanned,
 )
@@ -53,10 +54,17 @@ SELECT share_of, month, count(DISTINCT term.id) AS n, coalesce(sum(premium), 0) 
 """
 
 
+def lasting_beyond(month: date) -> Q:
+    """Transactions of terms that can be in the book at the end of `month` or later."""
+    return Q(term__expires_on=None) | Q(term__expires_on__gt=month_end(month))
+
+
 def books(sight: Sight, months: list[date]) -> Found:
     """Terms in the book and their written premium at the end of each of `months`."""
-    rows = counted(sight.user).filter(counted_in__lte=max(months))
-    text, names = as_relation(sight, rows, *_COLUMNS[:5], "counted_in")
+    text, names = as_relation(
+        sight, Q(counted_in__lte=max(months)) & lasting_beyond(min(months)),
+        *_COLUMNS[:5], "counted_in",
+    )  # fmt: skip
     for row in ask(_BOOK.replace("/*counted*/", text), {**names, "months": months}):
         yield row["share_of"], ("book", row["month"].isoformat()), Sums(row["n"], row["premium"])
 
@@ -155,8 +163,9 @@ def movement_statement(
     nothing booked, and all columns of the rows.
     """
     columns = _COLUMNS if everything else (*_COLUMNS[:5], "counted_in")
-    rows = counted(sight.user, sight.close).filter(counted_in__lte=month)
-    text, names = as_relation(sight, rows, *columns)
+    # A term that expired before the month moves nothing; of it only what was booked counts.
+    of_the_month = Q(counted_in=month) | lasting_beyond(add_months(month, -1))
+    text, names = as_relation(sight, Q(counted_in__lte=month) & of_the_month, *columns)
     statement = _MOVES.replace("/*counted*/", text).replace("/*succeeded*/", _SUCCEEDED)
     if everything:
         statement = statement.replace("/*which*/", "OR was_in")
@@ -188,7 +197,7 @@ due AS (
            date_trunc('month', term.expires_on)::date AS month,
            (date_trunc('month', term.expires_on) + interval '1 month - 1 day')::date AS last
       FROM accounts_policyterm term
-     WHERE term.expires_on >= %(year_ago)s AND term.expires_on <= %(last)s
+     WHERE term.id IN (SELECT term_id FROM counted)
        AND term.effective_on < date_trunc('month', term.expires_on)),
 gone AS (
     SELECT due.*, coalesce(closed.closed_at, 'infinity') AS known
@@ -240,8 +249,7 @@ _COHORT_TERMS = """
 SELECT id AS term_id, client_of, share_of, premium, commission, lost, executive_id,
        sales_executive_id, line_of, carrier_of, team_of, tier_of, department_of
   FROM cohort
- WHERE month >= %(first)s
-   AND (%(lost)s IS NULL OR lost = %(lost)s)
+ WHERE (%(lost)s IS NULL OR lost = %(lost)s)
 """ + "".join(
     f"   AND (NOT %(by_{name})s OR {column} IS NOT DISTINCT FROM %({name})s)\n"
     for name, column in DIMENSIONS.items()
@@ -255,8 +263,9 @@ def cohort_rows(sight: Sight, month: date) -> Found:
     the expiring premium; a term belongs to the executives, line and carrier of its latest
     transaction.
     """
-    statement, names = cohort_statement(sight, month)
-    spans = {"month": month, "january": month.replace(month=1), "year_ago": add_months(month, -12)}
+    year_ago = add_months(month, -12)
+    statement, names = cohort_statement(sight, year_ago, month)
+    spans = {"month": month, "january": month.replace(month=1), "year_ago": year_ago}
     for row in ask(statement + _COHORT_SUMS, {**names, **spans}):
         row["kind"] = "lost" if row["lost"] else "renewed"
         row["counted_in"] = row["month"]
@@ -276,18 +285,18 @@ def cohort_terms(
     `lost` picks those without (True) or with (False) a successor. `who` narrows to one
     of a dimension by its key, None meaning none named.
     """
-    statement, names = cohort_statement(sight, month)
-    chosen: dict[str, Any] = {"first": first, "lost": lost}
+    statement, names = cohort_statement(sight, first, month)
+    chosen: dict[str, Any] = {"lost": lost}
     for name in DIMENSIONS:
         chosen[f"by_{name}"] = name in who
         chosen[name] = who.get(name)
-    rows = ask(statement + _COHORT_TERMS, {**names, **chosen, "year_ago": first})
+    rows = ask(statement + _COHORT_TERMS, {**names, **chosen})
     return {row["term_id"]: row for row in rows}
 
 
-def cohort_statement(sight: Sight, month: date) -> tuple[str, dict[str, Any]]:
-    """The relation `cohort` of the thirteen months up to `month`, and its parameters."""
-    rows = counted(sight.user, sight.close).filter(counted_in__lte=month)
-    text, names = as_relation(sight, rows, *_COLUMNS)
+def cohort_statement(sight: Sight, first: date, month: date) -> tuple[str, dict[str, Any]]:
+    """The relation `cohort` of the months from `first` to `month`, and its parameters."""
+    up = Q(term__expires_on__range=(first, month_end(month)))
+    text, names = as_relation(sight, Q(counted_in__lte=month) & up, *_COLUMNS)
     statement = _COHORTS.replace("/*counted*/", text).replace("/*succeeded*/", _SUCCEEDED)
-    return statement, {**names, "last": month_end(month)}
+    return statement, names

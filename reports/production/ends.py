@@ -7,10 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.policies.models import PolicyTransaction
 from renewals.dispositions.models import Disposition
 from reports.production.book import cohort_terms
-from reports.production.querysets import Sight, as_relation, ask, counted
+from reports.production.querysets import Sight, as_relation, ask
 from reports.production.rules import GROUPS, NOTHING, Sums
 from reports.production.tally import Found, Key, Tally, under
 
@@ -74,8 +76,9 @@ def ended(sight: Sight, month: date) -> Found:
     Below `reason` by its key what was `cancelled` and what `expired`; below `won` and `gone` by
     client; below `brought` what was entered for earlier, closed months.
     """
-    rows = counted(sight.user).filter(counted_in=month)
-    text, names = as_relation(sight, rows, "kind", "month", "premium", "commission", "reason_id")
+    text, names = as_relation(
+        sight, Q(counted_in=month), "kind", "month", "premium", "commission", "reason_id"
+    )
     asked = {**names, "gone": list(GONE), "month": month}
     for row in ask(_ENDED.replace("/*counted*/", text), asked):
         path: tuple[Key, ...] = (row["what"], row["key"])

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from config.lib.dates import add_months
-from reports.production.querysets import Sight, as_relation, ask, counted
+from reports.production.querysets import Sight, as_relation, ask
 from reports.production.rules import Sums
 from reports.production.tally import Found
 
@@ -46,7 +48,7 @@ SELECT id, what FROM fresh WHERE coalesce(%(what)s = what, true)
 
 def _fresh_statement(sight: Sight, month: date) -> tuple[str, dict[str, Any]]:
     text, names = as_relation(
-        sight, counted(sight.user, sight.close).filter(counted_in__lte=month),
+        sight, Q(counted_in__lte=month),
         "id", "term_id", "kind", "premium", "commission", "counted_in", "line_of",
     )  # fmt: skip
     return _FRESH.replace("/*counted*/", text), {**names, "month": month}

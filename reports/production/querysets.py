@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
-from django.db.models import Case, F, Max, Min, Value, When
+from django.db.models import Case, F, Max, Min, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
+from accounts.clients.querysets import clients_seen_by
+from accounts.policies.models import PolicyTransaction
 from config.lib.dates import add_months
 from config.lib.money import ZERO
 from reports.production.models import MonthClose
@@ -45,40 +48,42 @@ def first_open_month() -> date | None:
     return add_months(last, 1) if last else None
 
 
+# Where a transaction belongs: at the close of its month, or, while that is open, today.
+PLACES: dict[str, Any] = {
+    "line_of": Coalesce("fact__line", "term__policy__line"),
+    "company_of": Coalesce("fact__writing_company", "term__policy__writing_company"),
+    "carrier_of": Coalesce("fact__carrier", "term__policy__writing_company__carrier"),
+    "team_of": Coalesce("fact__team", "term__client__team"),
+    # A client without a tier at the close has none in that month for good.
+    "tier_of": Case(
+        When(fact__team__isnull=False, then=F("fact__tier")), default=F("term__client__tier")
+    ),
+    "department_of": Coalesce("fact__department", "term__client__team__department"),
+}
+
+
 def counted(user: "User", close: MonthClose | None = None) -> models.QuerySet:
     """The transactions `user` may see, each with the month it counts in.
 
     With `close`, those that the figures of that month were made of when it was closed.
 
-    `counted_in` is the month that a close froze it in; an open transaction counts in its
-    accounting month, or in the first open month when its own is closed. Line, writing company,
-    team, tier and department of a closed month are those at the close.
     """
-    rows = seen_transactions(user, close)
+    return _with_month(seen_transactions(user, close))
+
+
+def _with_month(rows: models.QuerySet) -> models.QuerySet:
+    """`rows` with `counted_in`, the month that a close froze each in; an open transaction counts
+    in its accounting month, or in the first open month when its own is closed."""
     open_from = first_open_month()
-    if open_from is None:
-        return rows.annotate(
-            counted_in=F("month"),
-            line_of=F("term__policy__line"),
-            company_of=F("term__policy__writing_company"),
-            carrier_of=F("term__policy__writing_company__carrier"),
-            team_of=F("term__client__team"),
-            tier_of=F("term__client__tier"),
-            department_of=F("term__client__team__department"),
-        )
-    own_month = Greatest("month", Value(open_from, output_field=models.DateField()))
-    return rows.annotate(
-        counted_in=Coalesce("fact__month", own_month),
-        line_of=Coalesce("fact__line", "term__policy__line"),
-        company_of=Coalesce("fact__writing_company", "term__policy__writing_company"),
-        carrier_of=Coalesce("fact__carrier", "term__policy__writing_company__carrier"),
-        team_of=Coalesce("fact__team", "term__client__team"),
-        # A client without a tier at the close has none in that month for good.
-        tier_of=Case(
-            When(fact__team__isnull=False, then=F("fact__tier")), default=F("term__client__tier")
-        ),
-        department_of=Coalesce("fact__department", "term__client__team__department"),
-    )
+    own: Any = F("month")
+    if open_from:
+        own = Greatest("month", Value(open_from, output_field=models.DateField()))
+    return rows.annotate(counted_in=Coalesce("fact__month", own))
+
+
+def placed(rows: models.QuerySet, *columns: str) -> models.QuerySet:
+    """`rows` with those of `columns` that are PLACES; whoever asks for fewer waits less."""
+    return rows.annotate(**{name: PLACES[name] for name in columns if name in PLACES})
 
 
 def months_with_production(user: "User") -> tuple[date, date] | None:
@@ -98,25 +103,42 @@ class Sight:
     shares: Mapping[int, int] = field(default_factory=dict)
     close: MonthClose | None = None
 
+    @cached_property
+    def clients(self) -> list[int] | None:
+        """The clients `user` sees today, by id, so that the database knows how few they are;
+        None means all of them."""
+        seen = clients_seen_by(self.user)
+        return None if seen is None else list(seen.values_list("pk", flat=True))
+
     def share_of(self, client: int) -> int:
         """The share of a client; the only one where the house is not shared out."""
         return self.shares.get(client, 0)
 
 
-def as_relation(sight: Sight, rows: models.QuerySet, *columns: str) -> tuple[str, dict[str, Any]]:
-    """`rows` as SQL text with named parameters, to be summed by a larger statement.
+def as_relation(sight: Sight, only: Q, *columns: str) -> tuple[str, dict[str, Any]]:
+    """The counted transactions in sight that are `only` those, as SQL text with named parameters,
+    to be summed by a larger statement.
 
     Each row also says whose it is: `client_of`, and `share_of`, the share of that client.
     """
-    named = rows.values(*columns, client_of=F("term__client"))
+    if sight.close:
+        rows = counted(sight.user, sight.close)
+    else:
+        rows = _with_month(PolicyTransaction.objects.order_by())
+    named = placed(rows.filter(only), *columns).values(*columns, client_of=F("term__client"))
     text, values = named.query.sql_with_params()
     names: dict[str, Any] = {f"counted_{number}": value for number, value in enumerate(values)}
     text = text % tuple(f"%({name})s" for name in names)
-    if not sight.shares:
-        return f"SELECT *, 0 AS share_of FROM ({text}) AS seen", names  # noqa: S608 - our columns
-    names |= {"clients": list(sight.shares), "shares": list(sight.shares.values())}
-    shared = "unnest(%(clients)s::bigint[], %(shares)s::int[]) AS shared (client, share_of)"
-    return f"SELECT * FROM ({text}) AS seen JOIN {shared} ON client = client_of", names  # noqa: S608
+    share, joins = "0 AS share_of", ""
+    if sight.shares:
+        names |= {"of_clients": list(sight.shares), "shares": list(sight.shares.values())}
+        share = "share_of"
+        joins += " JOIN unnest(%(of_clients)s::bigint[], %(shares)s::int[])"
+        joins += " AS shared (of_client, share_of) ON of_client = client_of"
+    if not sight.close and sight.clients is not None:
+        names["clients"] = sight.clients
+        joins += " JOIN unnest(%(clients)s::bigint[]) AS sees (client) ON client = client_of"
+    return f"SELECT seen.*, {share} FROM ({text}) AS seen{joins}", names  # noqa: S608 - our columns
 
 
 def ask(statement: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
@@ -168,9 +190,9 @@ def production_rows(sight: Sight, month: date) -> Found:
     Below `made` by month and kind; below `made_by` by dimension, key, span and kind.
     """
     year_ago, january = add_months(month, -12), month.replace(month=1)
-    rows = counted(sight.user).filter(counted_in__range=(add_months(january, -12), month))
     text, names = as_relation(
-        sight, rows, "kind", "premium", "commission", "executive_id", "sales_executive_id",
+        sight, Q(counted_in__range=(add_months(january, -12), month)),
+        "kind", "premium", "commission", "executive_id", "sales_executive_id",
         "counted_in", "line_of", "carrier_of", "team_of", "tier_of", "department_of",
     )  # fmt: skip
     spans = {"month": month, "january": january, "year_ago": year_ago}

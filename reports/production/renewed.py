@@ -5,11 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.schedules.models import Exposure, ExposureBasis
 from config.lib.money import ZERO
 from renewals.quotes.rules import split_change
 from reports.production.book import cohort_statement
-from reports.production.querysets import Sight, ask
+from reports.production.querysets import Sight, as_relation, ask
 from reports.production.rules import NOTHING, Sums, change
 from reports.production.tally import Found, Tally
 
@@ -64,12 +66,12 @@ pairs AS (
       JOIN accounts_policyterm later ON later.id = succession.later_id
       JOIN accounts_policy of_later ON of_later.id = later.policy_id
       JOIN accounts_policy policy ON policy.id = gone.policy_id
-     WHERE cohort.month = %(month)s
      ORDER BY cohort.id, of_later.id <> policy.id, later.effective_on, later.id)
-SELECT pairs.*, sum(counted.premium) AS new
-  FROM pairs LEFT JOIN counted ON counted.term_id = later_id AND counted_in <= %(month)s
- GROUP BY pairs.id, pairs.share_of, old, pairs.client_id, pairs.line_of, old_year, new_year,
-          later_id, how
+SELECT * FROM pairs
+"""
+_WRITTEN = """
+WITH counted AS (/*counted*/)
+SELECT term_id, sum(premium) AS premium FROM counted GROUP BY term_id
 """
 
 
@@ -79,12 +81,13 @@ def renewed(sight: Sight, month: date) -> Found:
     Below `renewed`: `booked` holds old and new premium, `known` the old premium of those whose
     exposure is filed for both years, and `effect` what exposure and rate did to it.
     """
-    statement, names = cohort_statement(sight, month)
-    pairs = ask(statement + _PAIRS, {**names, "month": month, "year_ago": month})
+    statement, names = cohort_statement(sight, month, month)
+    pairs = ask(statement + _PAIRS, names)
+    written = _written(sight, month, [pair["later_id"] for pair in pairs])
     exposures = _exposures(pairs)
     bases = dict(ExposureBasis.objects.values_list("line", "measure"))
     for pair in pairs:
-        share, old, new = pair["share_of"], pair["old"], pair["new"]
+        share, old, new = pair["share_of"], pair["old"], written.get(pair["later_id"])
         yield share, ("how", pair["how"]), Sums(1, old)
         if new is None:
             yield share, ("renewed", "unbooked"), Sums(1)
@@ -112,6 +115,16 @@ def changed(tally: Tally) -> Renewed:
         rate=effect.commission,
         unbooked=unbooked.count,
     )
+
+
+def _written(sight: Sight, month: date, terms: list[int]) -> dict[int, Decimal]:
+    """Term → its premium in dollars booked by the end of `month`."""
+    if not terms:
+        return {}
+    rows = Q(counted_in__lte=month, term__in=terms)
+    text, names = as_relation(sight, rows, "term_id", "premium")
+    found = ask(_WRITTEN.replace("/*counted*/", text), names)
+    return {row["term_id"]: row["premium"] for row in found}
 
 
 def _exposures(pairs: list[dict[str, Any]]) -> dict[tuple[int, str, int], Decimal]:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from config.lib.dates import add_months
 from config.lib.money import ZERO
-from reports.production.querysets import Sight, as_relation, ask, counted, nested
+from reports.production.book import lasting_beyond
+from reports.production.querysets import Sight, as_relation, ask, nested
 from reports.production.rules import NOTHING, Sums, retention
 from reports.production.tally import Found, Tally
 
@@ -63,7 +66,7 @@ def in_force(sight: Sight, month: date) -> Found:
     """The book at the end of `month` and a year before, and what of that line is gone."""
     year_ago = add_months(month, -12)
     text, names = as_relation(
-        sight, counted(sight.user).filter(counted_in__lte=month), "id", "term_id", "kind",
+        sight, Q(counted_in__lte=month) & lasting_beyond(year_ago), "id", "term_id", "kind",
         "effective_on", "premium", "commission", "counted_in", "line_of",
     )  # fmt: skip
     spans = {"month": month, "year_ago": year_ago, "months": [month, year_ago],

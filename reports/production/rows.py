@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 
 from accounts.policies.models import PolicyTerm, PolicyTransaction
 from reports.production.models import MonthClose, ProductionTerm
+from reports.production.querysets import PLACES, placed
 
 if TYPE_CHECKING:
     from teams.people.models import User
@@ -22,7 +23,8 @@ def transactions(rows: QuerySet, close: MonthClose | None = None) -> QuerySet[Po
             "fact__carrier__name" if close else "term__policy__writing_company__carrier__name"
         ),
     }
-    return rows.select_related("executive", "sales_executive", "term").annotate(**names)
+    named = placed(rows, *PLACES).annotate(**names)
+    return named.select_related("executive", "sales_executive", "term")
 
 
 def terms(rows: QuerySet) -> QuerySet[PolicyTerm]:
