@@ -11,6 +11,7 @@ from random import Random
 from django.db import connection, transaction
 
 from config.lib.dates import add_months
+from config.lib.statistics import renew_statistics
 from reports.demo.alerts import Teller
 from reports.demo.budgets import load_budgets
 from reports.demo.clients import think_up
@@ -51,7 +52,7 @@ def make_book(*, clients: int, seed: int, today: date, progress: Progress | None
         load_teamwork()
         with moments_as_given():
             close_months(today)
-    _renew_statistics()
+    renew_statistics(connection.introspection.table_names())
 
 
 def _load(clients: int, seed: int, window: Window, progress: Progress | None) -> None:
@@ -84,7 +85,7 @@ def _load(clients: int, seed: int, window: Window, progress: Progress | None) ->
         if progress:
             progress(min(first + CHUNK, clients), clients)
     loader.finish()
-    _renew_statistics()
+    renew_statistics(connection.introspection.table_names())
     pay_on(today)
 
 
@@ -92,16 +93,6 @@ def make_people_only(*, today: date) -> None:
     """Teams and people for a house that brings its own book."""
     with transaction.atomic():
         make_people(0, today)
-
-
-def _renew_statistics() -> None:
-    """Tell the planner what was loaded, or what follows is planned for empty tables.
-
-    Names the tables: without names the catalogues all databases share are locked as well.
-    """
-    tables = ", ".join(map(connection.ops.quote_name, connection.introspection.table_names()))
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {tables}")
 
 
 def _check_constraints() -> None:

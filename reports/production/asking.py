@@ -13,7 +13,7 @@ from reports.production import book
 from reports.production.cuts import moved
 from reports.production.ends import ended, most
 from reports.production.fresh import fresh
-from reports.production.querysets import Sight, production_rows
+from reports.production.querysets import Sight, production_rows, room
 from reports.production.renewed import renewed
 from reports.production.retention import in_force
 from reports.production.rules import Sums
@@ -25,17 +25,18 @@ Names = dict[str, dict[Any, str]]
 
 def tallies(sight: Sight, month: date) -> dict[int, Tally]:
     """Share → all that is counted of it in `month`; share 0 where the house is not shared out."""
-    return gather(
-        production_rows(sight, month),
-        book.cohort_rows(sight, month),
-        book.books(sight, [month, add_months(month, -1), add_months(month, -12)]),
-        moved(sight, month),
-        in_force(sight, month),
-        fresh(sight, month),
-        renewed(sight, month),
-        ended(sight, month),
-        _apart(sight, month),
-    )
+    with room():
+        return gather(
+            production_rows(sight, month),
+            book.cohort_rows(sight, month),
+            book.books(sight, [month, add_months(month, -1), add_months(month, -12)]),
+            moved(sight, month),
+            in_force(sight, month),
+            fresh(sight, month),
+            renewed(sight, month),
+            ended(sight, month),
+            _apart(sight, month),
+        )
 
 
 def _apart(sight: Sight, month: date) -> Found:

@@ -1,14 +1,15 @@
 """Questions about production: which transactions count in which month, and their sums."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Case, F, Max, Min, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
@@ -139,6 +140,15 @@ def as_relation(sight: Sight, only: Q, *columns: str) -> tuple[str, dict[str, An
         names["clients"] = sight.clients
         joins += " JOIN unnest(%(clients)s::bigint[]) AS sees (client) ON client = client_of"
     return f"SELECT seen.*, {share} FROM ({text}) AS seen{joins}", names  # noqa: S608 - our columns
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """Memory for questions about the whole book, whose sums would else be sorted on disk."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '32MB'")
+        yield
 
 
 def ask(statement: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
