@@ -5,6 +5,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
@@ -82,6 +83,13 @@ def shared_rows(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         around.__exit__(None, None, None)
+
+
+@pytest.fixture
+def november():
+    """A day of late November 2026, for tests whose terms of that year are in force."""
+    with time_machine.travel("2026-11-24T20:00:00Z", tick=True):
+        yield
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """Tiles of production and of money owed."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from accounts.receivables.aging import aging
 from accounts.receivables.models import AgingDefault
@@ -12,11 +13,10 @@ from config.lib.money import ZERO
 from reports.budgets.models import Budget, BudgetAmount, Measure
 from reports.dashboards.registry import once, tile
 from reports.dashboards.rules import Figure, Period
-from reports.dashboards.series import by_month
-from reports.production import book
+from reports.production.book import due_by_month
 from reports.production.frozen import Kept, kept
 from reports.production.page import address, rows_address
-from reports.production.querysets import counted, nested
+from reports.production.querysets import Sight, made_by_month, nested
 from reports.production.rules import GROUP_OF, NOTHING, Sums, retention, total
 from teams.access.roles import Role, Scope
 from teams.people.models import User
@@ -32,21 +32,20 @@ def _kept(user: User, period: Period) -> Kept | None:
 
 
 @once
-def _by_month(user: User, period: Period) -> dict[date, dict[str, Any]]:
+def _by_month(user: User, period: Period) -> dict[date, dict[str, Sums]]:
+    """Month → the sums of each kind of transaction."""
     if held := _kept(user, period):
-        made = nested(held.tally, "made").by_month
-        return {month: _sums(kinds) for month, kinds in made.items()}
-    return by_month(
-        counted(user), "counted_in", period, of_premium=Sum("premium"),
-        of_commission=Sum("commission"), of_new=Sum("premium", filter=Q(kind__in=NEW)),
-    )  # fmt: skip
+        return nested(held.tally, "made").by_month
+    first = min(period.months[0], period.against)
+    return made_by_month(Sight(user), first, period.month)
 
 
-def _sums(kinds: dict[str, Sums]) -> dict[str, Decimal]:
-    whole, new = total(kinds.values()), total(kinds.get(kind, NOTHING) for kind in NEW)
+def _sums(user: User, period: Period, kinds: Collection[str]) -> dict[date, Sums]:
+    """Month → the sums of the transactions of these kinds."""
     return {
-        "of_premium": whole.premium, "of_commission": whole.commission, "of_new": new.premium
-    }  # fmt: skip
+        month: total(sums for kind, sums in made.items() if kind in kinds)
+        for month, made in _by_month(user, period).items()
+    }
 
 
 def _when(user: User, period: Period) -> dict[str, date | None]:
@@ -59,12 +58,11 @@ def _rows(user: User, period: Period, kind: str = "") -> str:
     return rows_address(**_when(user, period), kind=kind)
 
 
-def _booked(user: User, period: Period, column: str) -> dict[str, Any]:
-    known = {month: row[f"of_{column}"] or ZERO for month, row in _by_month(user, period).items()}
+def _course(amount: dict[date, Decimal], period: Period) -> dict[str, Any]:
     return {
-        "value": known.get(period.month, ZERO),
-        "before": known.get(period.against, ZERO),
-        "course": [known.get(month, ZERO) for month in period.months],
+        "value": amount.get(period.month, ZERO),
+        "before": amount.get(period.against, ZERO),
+        "course": [amount.get(month, ZERO) for month in period.months],
     }
 
 
@@ -98,8 +96,9 @@ def planned(user: User, period: Period) -> dict[str, Decimal]:
     is_kept=True,
 )
 def premium(user: User, period: Period) -> Figure:
+    amount = {month: sums.premium for month, sums in _sums(user, period, GROUP_OF).items()}
     return Figure(
-        **_booked(user, period, "premium"), unit="dollars", more_is="good",
+        **_course(amount, period), unit="dollars", more_is="good",
         target=planned(user, period).get(Measure.PREMIUM), url=_rows(user, period),
     )  # fmt: skip
 
@@ -112,8 +111,9 @@ def premium(user: User, period: Period) -> Figure:
     is_kept=True,
 )
 def commission(user: User, period: Period) -> Figure:
+    amount = {month: sums.commission for month, sums in _sums(user, period, GROUP_OF).items()}
     return Figure(
-        **_booked(user, period, "commission"), unit="dollars", more_is="good",
+        **_course(amount, period), unit="dollars", more_is="good",
         target=planned(user, period).get(Measure.COMMISSION), url=_rows(user, period),
     )  # fmt: skip
 
@@ -126,11 +126,19 @@ def commission(user: User, period: Period) -> Figure:
     is_kept=True,
 )
 def new_business(user: User, period: Period) -> Figure:
+    amount = {month: sums.premium for month, sums in _sums(user, period, NEW).items()}
     return Figure(
-        **_booked(user, period, "new"), unit="dollars", more_is="good",
+        **_course(amount, period), unit="dollars", more_is="good",
         target=planned(user, period).get(Measure.NEW_PREMIUM),
         url=_rows(user, period, kind="new"),
     )  # fmt: skip
+
+
+def _due(user: User, period: Period) -> dict[date, dict[str, Sums]]:
+    """Month → what came up for renewal in it: `renewed`, and `lost`."""
+    if held := _kept(user, period):
+        return nested(held.tally, "due").by_month
+    return due_by_month(Sight(user), period.month)
 
 
 @tile(
@@ -142,9 +150,7 @@ def new_business(user: User, period: Period) -> Figure:
 )
 def premium_retention(user: User, period: Period) -> Figure:
     rates = {}
-    held = _kept(user, period)
-    due_by = nested(held.tally, "due") if held else book.cohorts(user, period.month)
-    for month, due in due_by.by_month.items():
+    for month, due in _due(user, period).items():
         gone = due.get("lost", NOTHING)
         up = due.get("renewed", NOTHING) + gone
         rates[month] = retention(up.premium, gone.premium)

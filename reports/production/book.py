@@ -5,9 +5,10 @@ transaction counted by then, and its last cancellation or reinstatement effectiv
 then is no cancellation. Bookings of later months therefore never change an earlier book.
 """
 
+from collections import defaultdict
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q
 
@@ -16,18 +17,13 @@ from reports.production.querysets import (
     DIMENSIONS,
     KEYS,
     SETS,
-    Production,
     Sight,
     as_relation,
     ask,
-    nested,
     spanned,
 )
 from reports.production.rules import PARTS, Sums
-from reports.production.tally import Found, Key, gather
-
-if TYPE_CHECKING:
-    from teams.people.models import User
+from reports.production.tally import Found, Key
 
 _ALWAYS = "infinity"
 _COLUMNS = (
@@ -272,9 +268,20 @@ def cohort_rows(sight: Sight, month: date) -> Found:
         yield from spanned("due", row)
 
 
-def cohorts(user: "User", month: date) -> Production:
-    """What came up for renewal in the thirteen months, for the clients one sees."""
-    return nested(gather(cohort_rows(Sight(user), month)).get(0, {}), "due")
+_COHORT_MONTHS = """
+SELECT month, lost, count(*) AS n, sum(premium) AS premium, sum(commission) AS commission
+  FROM cohort GROUP BY month, lost
+"""
+
+
+def due_by_month(sight: Sight, month: date) -> dict[date, dict[str, Sums]]:
+    """What came up for renewal in each of the thirteen months: `renewed`, and `lost`."""
+    statement, names = cohort_statement(sight, add_months(month, -12), month)
+    found: dict[date, dict[str, Sums]] = defaultdict(dict)
+    for row in ask(statement + _COHORT_MONTHS, names):
+        sums = Sums(row["n"], row["premium"], row["commission"])
+        found[row["month"]]["lost" if row["lost"] else "renewed"] = sums
+    return found
 
 
 def cohort_terms(

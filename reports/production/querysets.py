@@ -210,6 +210,24 @@ def production_rows(sight: Sight, month: date) -> Found:
         yield from spanned("made", row)
 
 
+_BY_MONTH = """
+WITH counted AS (/*counted*/)
+SELECT counted_in, kind, count(*) AS n, sum(premium) AS premium, sum(commission) AS commission
+  FROM counted GROUP BY counted_in, kind
+"""
+
+
+def made_by_month(sight: Sight, first: date, month: date) -> dict[date, dict[str, Sums]]:
+    """What was booked in each month from `first` to `month`, by kind."""
+    text, names = as_relation(
+        sight, Q(counted_in__range=(first, month)), "kind", "premium", "commission", "counted_in"
+    )
+    found: dict[date, dict[str, Sums]] = defaultdict(dict)
+    for row in ask(_BY_MONTH.replace("/*counted*/", text), names):
+        found[row["counted_in"]][row["kind"]] = _sums(row, "")
+    return found
+
+
 def spanned(name: str, row: dict[str, Any]) -> Found:
     """A row of a statement with GROUPING SETS: of a month, or of a dimension with three spans."""
     share = row["share_of"]

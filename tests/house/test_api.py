@@ -10,6 +10,8 @@ from config.api import api
 from teams.access.roles import GRANTS, Role
 from tests.cast import make_client, make_term, person
 
+pytestmark = pytest.mark.usefixtures("november")
+
 OPERATIONS = [
     (f"/api/v1{prefix}/{path}".replace("//", "/"), operation)
     for prefix, router in api._routers

@@ -17,6 +17,7 @@ from tests.accounts.test_receivables import bill
 from tests.cast import make_client, make_term
 from tests.house.objects import named_objects
 
+pytestmark = pytest.mark.usefixtures("november")
 BASELINE = Path(__file__).parent / "query_counts.json"
 PAGES = {
     "home": "/",

@@ -106,6 +106,7 @@ def test_a_rule_holds_from_its_first_day_until_it_is_replaced(db):
     assert days == [60, 75]
 
 
+@pytest.mark.usefixtures("november")
 def test_a_late_notice_shows_on_the_list_and_on_the_policy(cast, bakery, sign_in):
     term = make_term(bakery, effective_on=date(2026, 1, 10))
     record_notice(
@@ -119,6 +120,7 @@ def test_a_late_notice_shows_on_the_list_and_on_the_policy(cast, bakery, sign_in
     assert first_clock(term, date(2026, 11, 24)).reading.standing == Standing.LATE
 
 
+@pytest.mark.usefixtures("november")
 @pytest.mark.parametrize(
     ("given_on", "words"),
     [(date(2027, 1, 1), "once it was given"), (date(2025, 12, 1), "belongs to an earlier one")],

@@ -23,6 +23,7 @@ from teams.notifications.models import Bounce, OutboundEmail
 from tests.accounts.test_receivables import bill
 from tests.cast import make_client, make_term
 
+pytestmark = pytest.mark.usefixtures("november")
 EXPIRING = date(2026, 12, 15)
 
 
