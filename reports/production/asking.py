@@ -23,8 +23,9 @@ from teams.people.models import Team, User
 Names = dict[str, dict[Any, str]]
 
 
-def tallies(sight: Sight, month: date) -> dict[int, Tally]:
-    """Share → all that is counted of it in `month`; share 0 where the house is not shared out."""
+def tallies(sight: Sight, month: date, *more: Found) -> dict[int, Tally]:
+    """Share → all that is counted of it in `month`, and `more` that was found of it; share 0
+    where the house is not shared out."""
     with room():
         return gather(
             production_rows(sight, month),
@@ -36,6 +37,7 @@ def tallies(sight: Sight, month: date) -> dict[int, Tally]:
             renewed(sight, month),
             ended(sight, month),
             _apart(sight, month),
+            *more,
         )
 
 

@@ -89,9 +89,8 @@ def _close(month: date, by: User) -> MonthClose:
     shares = shared_out()
     of_client = {client: number for number, part in enumerate(shares.values()) for client in part}
     sight = Sight(by, of_client)
-    by_share, rows = tallies(sight, month), behind(sight, month)
-    for share, path, sums in work(sight, month, month_end(month)):
-        by_share.setdefault(share, {})[path] = sums
+    by_share = tallies(sight, month, work(sight, month, month_end(month)))
+    rows = behind(sight, month)
     house = together(by_share.values())
     names = names_in(*by_share.values())
     found = closing(by, month, house, names)

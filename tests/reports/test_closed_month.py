@@ -50,7 +50,7 @@ def closed(cast):
         client=valley, role="sales_executive", until_on=None,
         defaults={"user": cast.sam, "from_on": date(2026, 1, 1)},
     )  # fmt: skip
-    for client in (made.stayed.client, valley):
+    for client in (made.stayed.client, valley, make_client(cast, "Bay Brewery")):
         ServiceOrder.objects.create(
             client=client, type=OrderType.objects.get(code="certificate"), requested_by=cast.ana,
             state="closed", assigned_to=cast.ben, form_key=uuid4(), took_minutes=90,
@@ -152,7 +152,7 @@ def test_the_activity_of_a_closed_month_is_what_it_was_closed_with(cast, closed)
         for person, was in before.items():
             user = type(person).objects.get(pk=person.pk)
             assert activity(user, OCTOBER, date(2027, 4, 20)) == was, person
-    assert [was.orders.total.done for was in before.values()] == [2, 1, 1, 2]
+    assert [was.orders.total.done for was in before.values()] == [3, 2, 2, 3]
     assert {row.took for was in before.values() for row in was.orders.people} == {90}
 
 
