@@ -32,12 +32,17 @@ def _kept(user: User, period: Period) -> Kept | None:
 
 
 @once
+def _sight(user: User, period: Period) -> Sight:
+    return Sight(user)
+
+
+@once
 def _by_month(user: User, period: Period) -> dict[date, dict[str, Sums]]:
     """Month → the sums of each kind of transaction."""
     if held := _kept(user, period):
         return nested(held.tally, "made").by_month
     first = min(period.months[0], period.against)
-    return made_by_month(Sight(user), first, period.month)
+    return made_by_month(_sight(user, period), first, period.month)
 
 
 def _sums(user: User, period: Period, kinds: Collection[str]) -> dict[date, Sums]:
@@ -138,7 +143,7 @@ def _due(user: User, period: Period) -> dict[date, dict[str, Sums]]:
     """Month → what came up for renewal in it: `renewed`, and `lost`."""
     if held := _kept(user, period):
         return nested(held.tally, "due").by_month
-    return due_by_month(Sight(user), period.month)
+    return due_by_month(_sight(user, period), period.month)
 
 
 @tile(
