@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -23,6 +23,7 @@ from renewals.opportunities.forms import (
     StageForm,
     StepForm,
 )
+from renewals.opportunities.hit_files import hits_file
 from renewals.opportunities.hits import CUTS, all_hits, hits_by
 from renewals.opportunities.models import Opportunity, OpportunitySource, SalesStage
 from renewals.opportunities.pages import (
@@ -119,7 +120,7 @@ def opportunity_edit(request: HttpRequest, opportunity_id: int) -> HttpResponse:
 
 
 @requires("policies.view")
-def hit_ratio(request: HttpRequest) -> HttpResponse:
+def hit_ratio(request: HttpRequest) -> HttpResponseBase:
     """Won against quoted in a period, cut by person, line, source or month."""
     asked = {name: request.GET[name] for name in ("first", "last") if request.GET.get(name)}
     form = PeriodForm({**PeriodForm.last_year(), **asked})
@@ -132,10 +133,12 @@ def hit_ratio(request: HttpRequest) -> HttpResponse:
     rows = Opportunity.objects.visible_to(request.user)
     rows = rows.decided_in(period["first"], period["last"])
     filterset = HitFilter(request.GET, rows, request=request)
+    found, whole = hits_by(filterset.qs, cut, **period), all_hits(filterset.qs)
+    if as_file := request.GET.get("_export"):
+        return hits_file(as_file, CUTS[cut][0], found, whole, **period)
     context = {
         "cuts": {name: words[0] for name, words in CUTS.items()}, "cut": cut, "form": form,
-        "filter": filterset, "rows": hits_by(filterset.qs, cut, **period),
-        "all": all_hits(filterset.qs),
+        "filter": filterset, "rows": found, "all": whole,
         "formula": FORMULA, "period": period,
     }  # fmt: skip
     return render(request, "opportunities/hits.html", context)

@@ -191,5 +191,9 @@ def test_a_refused_move_says_so_at_its_field_and_the_board_goes_on(cast, bakery,
 
 def test_bad_words_in_the_address_are_a_sentence(cast, sign_in):
     browser = sign_in(cast.ana)
+    sheet = browser.get("/opportunities/hit-ratio/?_export=csv").getvalue().decode()
+    assert sheet.splitlines()[0].endswith("Won revenue,Lost unquoted")
+    assert browser.get("/opportunities/hit-ratio/?_export=xlsx").getvalue().startswith(b"PK")
+    assert browser.get("/opportunities/hit-ratio/?_export=doc").status_code == 422
     assert browser.get("/opportunities/hit-ratio/?by=moon").status_code == 422
     assert browser.get("/opportunities/hit-ratio/?first=moon").status_code == 422
