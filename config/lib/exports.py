@@ -14,6 +14,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NARROW, WIDE = 12, 48  # how many characters a column shows at least and at most
 MONEY = "#,##0.00;[Red](#,##0.00)"
 _AMOUNT = re.compile(r"-?\(?-?\$?(\d{1,3}(,\d{3})+|[1-9]\d*|0)(\.\d+)?\)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -128,13 +129,17 @@ def _write_sheet(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.freeze_panes(1, 0)
+    widths = [max(NARROW, min(WIDE, len(heading) + 4)) for heading in sheet.headings]
     for column, heading in enumerate(sheet.headings):
-        page.set_column(column, column, max(12, min(40, len(heading) + 4)))
         page.write_string(0, column, heading, formats["head"])
     row_number = 0
     for row_number, row in enumerate(sheet.rows, start=1):
         for column, value in enumerate(row):
             _write_cell(page, row_number, column, value, formats)
+            if isinstance(value, str) and column < len(widths) and len(value) > widths[column]:
+                widths[column] = min(WIDE, len(value) + 1)
+    for column, width in enumerate(widths):
+        page.set_column(column, column, width)
     if row_number and sheet.headings:
         page.autofilter(0, 0, row_number, len(sheet.headings) - 1)
     if sheet.totals is not None:

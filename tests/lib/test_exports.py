@@ -124,3 +124,13 @@ def test_the_about_sheet_says_the_filters_in_words_and_the_totals_of_the_page(ca
     totals = {k: v for k, v in said.items() if str(k).startswith("Total: ")}
     assert totals
     assert all(isinstance(v, int | float) for v in totals.values())
+
+
+def test_a_column_is_as_wide_as_its_text_within_reason():
+    stream = io.BytesIO()
+    rows = [("Professional liability, other", "x" * 300, Decimal("1.00"))]
+    write_workbook(stream, [Sheet("A", ["Line", "Words", "Amount"], rows)])
+    columns = openpyxl.load_workbook(stream)["A"].column_dimensions
+    assert columns["A"].width == pytest.approx(30, abs=1)
+    assert columns["B"].width == pytest.approx(48, abs=1)
+    assert columns["C"].width == pytest.approx(12, abs=1)

@@ -103,7 +103,9 @@ def test_the_report_prints_all_its_parts_and_waits_for_a_second_person(cast, yea
     assert "ommission" not in paper
     with pytest.raises(DomainError, match="second person"):
         deliver(document, cast.ana)
-    assert "Buy <cyber>!" in said(document.word.read())
+    filled = said(document.word.read())
+    assert "Buy <cyber>!" in filled
+    assert "The program is placed with these companies" in filled
 
 
 def test_compensation_is_disclosed_only_by_those_who_may(cast, year):

@@ -183,7 +183,11 @@ def _said(option: dict[str, Any]) -> list[list[str]]:
         [line["line"], label, value]
         for line in option["lines"]
         for label, value in [*line["limits"], *line["retained"], *line["others"]]
+        or [("As in the quote", "")]
     ]
+    if option["company"]:
+        standing = "admitted" if option["admitted"] else "not admitted (surplus lines)"
+        rows.insert(0, ["Insurer", option["company"], standing])
     rows += [["Exclusion", text, ""] for text in option["exclusions"]]
     return rows + [["Subjectivity", s["text"], s["owed"]] for s in option["subjectivities"]]
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
+from django.utils.dateformat import format as date_format
 from django.utils.safestring import mark_safe
 
 from accounts.clients.models import Client, ServiceAssignment
@@ -97,6 +98,17 @@ class Stewardship:
     @property
     def paid_total(self) -> Decimal:
         return sum((amount for _, amount in self.commission or []), ZERO)
+
+    @property
+    def unwritten(self) -> dict[str, str]:
+        """What stands in a section while nobody has written anything for it."""
+        return {
+            "summary": f"This report gives an account of what was done for {self.client.name} from "
+            f"{date_format(self.since, 'F j, Y')} to {date_format(self.as_of, 'F j, Y')}: the "
+            "insurance that was placed, what it cost, what was lost, and how we kept our promises.",
+            "market": "The program is placed with these companies:",
+            "gaps": "No recommendation has been written down for this report.",
+        }
 
     @property
     def built_from(self) -> dict[str, Any]:
@@ -218,6 +230,32 @@ def word(found: Stewardship) -> dict[str, Any]:
                 "rows": [[row.user.name, row.get_role_display()] for row in found.team],
             }
         ],
+        "premium": [
+            {
+                "caption": "",
+                "heads": ["Year", "Line", "Premium", "Exposure", "Change"],
+                "rows": [
+                    [str(r.year), r.line, money_plain(r.premium),
+                     "not reported" if r.exposure is None else f"{r.exposure:,.0f}",
+                     "" if r.change is None else f"{r.change} %"]
+                    for r in found.experience.rows
+                ],
+            }
+        ],
+        "market": [
+            {
+                "caption": "",
+                "heads": ["Line", "Company", "AM Best"],
+                "rows": [[str(p.line), p.company, p.rating or "–"] for p in found.now.policies],
+            }
+        ],
+        "compensation": [
+            {
+                "caption": "",
+                "heads": ["Policy", "Commission"],
+                "rows": [[label, money_plain(amount)] for label, amount in found.commission or []],
+            }
+        ],
         "losses": [
             {
                 "caption": "",
@@ -252,7 +290,11 @@ def word(found: Stewardship) -> dict[str, Any]:
             {
                 "title": f"{number}. {title}",
                 "paragraphs": [
-                    text for text in found.narrative.get(slug, "").splitlines() if text.strip()
+                    text
+                    for text in (
+                        found.narrative.get(slug) or found.unwritten.get(slug, "")
+                    ).splitlines()
+                    if text.strip()
                 ],
                 "tables": [table for table in tables.get(slug, []) if table["rows"]],
             }
