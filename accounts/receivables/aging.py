@@ -109,11 +109,11 @@ def aging(
     statement, parameters = _statement(user, on, basis, by, columns, narrowed)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*parameters, most])
-        *found, (items, groups, *sums) = cursor.fetchall()
+        *found, (_, groups, items, *sums) = cursor.fetchall()
     labels = [b.label for b in columns]
-    rows = [_row(key, label or _nobody(by), amounts, labels) for key, label, *amounts in found]
-    total = _row(None, "Total", sums, labels)
-    return Aging(on, basis, by, columns, rows, total, items or 0, int(groups), narrowed)
+    rows = [_row(key, label or _nobody(by), *row, labels=labels) for key, label, *row in found]
+    total = _row(None, "Total", items, *sums, labels=labels)
+    return Aging(on, basis, by, columns, rows, total, total.items, int(groups), narrowed)
 
 
 def _nobody(by: str) -> str:
@@ -121,12 +121,12 @@ def _nobody(by: str) -> str:
 
 
 def _row(
-    key: int | None, label: str, amounts: Sequence[Decimal | None], labels: list[str]
+    key: int | None, label: str, items: int | None, *amounts: Decimal | None, labels: Sequence[str]
 ) -> AgingRow:
     sums = [amount or ZERO for amount in amounts]
     aged, (credit, held, late, later) = sums[: len(labels)], sums[len(labels) :]
     in_columns = dict(zip(labels, aged, strict=True))
-    return AgingRow(key, label, in_columns, credit, held, late, later)
+    return AgingRow(key, label, in_columns, credit, held, late, later, int(items or 0))
 
 
 def _statement(

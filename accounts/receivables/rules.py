@@ -119,7 +119,8 @@ def days_outstanding(receivable: Decimal, billed: Decimal, days: int) -> Decimal
 class AgingRow:
     """What one client, executive or carrier owes, by bucket (dollars).
 
-    `over_60` and `over_90` are what of the buckets is more days than that past its date.
+    `over_60` and `over_90` are what of the buckets is more days than that past its date; `items`
+    is how many open items these are.
     """
 
     key: int | None
@@ -129,6 +130,7 @@ class AgingRow:
     unapplied: Decimal = ZERO
     over_60: Decimal = ZERO
     over_90: Decimal = ZERO
+    items: int = 0
 
     @property
     def owed(self) -> Decimal:

@@ -42,10 +42,10 @@ WITH item AS MATERIALIZED (
      WHERE {where}
      GROUP BY {group}
 )
-(SELECT key, label, {names}, credit, held, late, later FROM found
+(SELECT key, label, items, {names}, credit, held, late, later FROM found
   ORDER BY total DESC, label COLLATE "C" NULLS LAST LIMIT %s)
 UNION ALL
-SELECT sum(items)::bigint, count(*)::text, {totals},
+SELECT NULL, count(*)::text, sum(items), {totals},
        sum(credit), sum(held), sum(late), sum(later) FROM found
 """
 

@@ -52,6 +52,7 @@ class ProductionShare(models.Model):
     people = ArrayField(models.BigIntegerField())
     clients = ArrayField(models.BigIntegerField(), default=list)
     tally = models.JSONField()
+    aging = models.JSONField(default=list, help_text="What its clients owed when the month ended.")
 
     objects = ShareQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ from reports.production.asking import names_in, tallies
 from reports.production.figures import closing
 from reports.production.frozen import figures_to_keep, shared_out
 from reports.production.keeping import behind, keep_terms, keep_transactions
+from reports.production.kept_aging import aging_to_keep
 from reports.production.models import MonthClose, ProductionShare
 from reports.production.querysets import Sight, first_open_month, months_with_production
 from reports.production.tally import freeze, together
@@ -103,12 +104,13 @@ def _close(month: date, by: User) -> MonthClose:
     figures = figures_to_keep(
         month, house, names, plans.values_list("budget", "month", "measure", "amount")
     )
+    figures["aging"], owed = aging_to_keep(month, of_client)
     is_first = not MonthClose.objects.exists()
     close = MonthClose.objects.create(month=month, closed_by=by, figures=figures)
     kept = ProductionShare.objects.bulk_create(
         ProductionShare(
             close=close, team_id=team, people=list(people), clients=clients,
-            tally=freeze(by_share.get(number, {})),
+            tally=freeze(by_share.get(number, {})), aging=owed.get(number, []),
         )
         for number, ((team, people), clients) in enumerate(shares.items())
     )  # fmt: skip

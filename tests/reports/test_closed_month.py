@@ -10,6 +10,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import Carrier, OrderType, ServiceAssignment, ServiceOrder
+from accounts.receivables.aging import aging
 from reports.activity.figures import activity
 from reports.dashboards.page import dashboard as tiles_of
 from reports.dashboards.page import period_of
@@ -19,9 +20,11 @@ from reports.documents.registry import find
 from reports.documents.services import ask_for, page
 from reports.models import Budget, BudgetAmount, ProductionShare
 from reports.production.figures import figures
+from reports.production.kept_aging import kept_aging
 from reports.production.page import dashboard
 from reports.production.rules import PARTS
 from reports.production.services import close_month
+from tests.accounts.test_receivables import bill
 from tests.cast import make_client, make_term, transact
 from tests.reports.production_book import OCTOBER, october
 
@@ -56,6 +59,9 @@ def closed(cast):
             state="closed", assigned_to=cast.ben, form_key=uuid4(), took_minutes=90,
             due_at="2026-10-20T17:00:00-07:00", done_at="2026-10-20T16:00:00-07:00",
         )  # fmt: skip
+    with time_machine.travel("2026-10-06T20:00:00Z", tick=True):
+        bill(cast, made.stayed.client, "OCT-1")
+        bill(cast, valley, "OCT-2")
     budget = Budget.objects.create(year=2026, part="executive", person=cast.ana)
     BudgetAmount.objects.create(
         budget=budget, month=OCTOBER, measure="premium", amount=Decimal("2000.00")
@@ -163,6 +169,17 @@ def test_the_pack_of_a_closed_month_comes_out_the_same_after_corrections(cast, c
     with time_machine.travel("2027-05-07T20:00:00Z", tick=True):
         for person, text in was.items():
             assert paper(type(person).objects.get(pk=person.pk), "month_pack") == text, person
+
+
+def test_the_aging_of_a_closed_month_s_last_day_is_what_was_owed_when_it_was_closed(cast, closed):
+    on = date(2026, 10, 31)
+    with time_machine.travel("2027-04-20T20:00:00Z", tick=True):
+        for person in (cast.dora, cast.max, cast.ana, cast.sam):
+            assert kept_aging(person, on) == aging(person, on, "later", "client"), person
+        correct_in_april(cast, closed)
+        rows = kept_aging(type(cast.ana).objects.get(pk=cast.ana.pk), on).rows
+        assert [(row.label, row.items) for row in rows] == [("Harbor Bakery Inc.", 1)]
+        assert kept_aging(cast.ana, date(2026, 10, 30)) is None
 
 
 def behind(context) -> list:

@@ -13,6 +13,7 @@ from config.lib.exports import Sheet
 from config.lib.money import ZERO
 from reports.documents.registry import Ask, Kind, Option, register
 from reports.documents.subjects import HOUSE
+from reports.production.kept_aging import kept_aging
 from teams.people.models import User
 
 
@@ -57,9 +58,12 @@ class AgingPaper:
 
 
 def build(ask: Ask) -> AgingPaper:
-    """The aging of the clients whom the one who asks sees."""
-    basis = AgingDefault.objects.basis(ask.as_of)
-    found = aging(ask.by, ask.as_of, basis, ask.options["by"])
+    """The aging of the clients whom the one who asks sees; by client, that of the last day of a
+    closed month is what the month was closed with."""
+    by = ask.options["by"]
+    found = kept_aging(ask.by, ask.as_of) if by == "client" else None
+    if found is None:
+        found = aging(ask.by, ask.as_of, AgingDefault.objects.basis(ask.as_of), by)
     return AgingPaper(found, ask.as_of, ask.by.name, str(ask.by.scope))
 
 
