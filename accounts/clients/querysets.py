@@ -19,13 +19,19 @@ class ClientQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "ClientQuerySet":
         """The clients of the teams the user sees, those the user serves in person, and those
         of colleagues the user stands in for today. Records merged into others are not there."""
+        return self._seen_by(user, [user.pk, *absent_ids_covered_by(user)])
+
+    def own_of(self, user: "User") -> "ClientQuerySet":
+        """Those of `visible_to` without the clients of colleagues the user stands in for."""
+        return self._seen_by(user, [user.pk])
+
+    def _seen_by(self, user: "User", people: list[int]) -> "ClientQuerySet":
         rows = self.filter(merged_into=None)
         teams = team_ids_seen_by(user)
         if teams is None:
             return rows
-        people = [user.pk, *absent_ids_covered_by(user)]
-        own = _assignments().filter(client=OuterRef("pk"), user__in=people, until_on=None)
-        return rows.filter(Q(team__in=teams) | Exists(own))
+        served = _assignments().filter(client=OuterRef("pk"), user__in=people, until_on=None)
+        return rows.filter(Q(team__in=teams) | Exists(served))
 
     def served_by(self, user_id: int, role: str) -> "ClientQuerySet":
         """Clients whom this person serves in this role today, or whose person is away and

@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from accounts.certificates.models import Certificate, Claim
 from accounts.clients.models import Client
+from accounts.clients.querysets import absent_ids_covered_by
 from accounts.escalations.models import Escalation, EscalationMatter
 from accounts.follow_ups.models import FollowUp
 from accounts.meetings.models import Meeting
@@ -64,7 +65,7 @@ def work(sight: Sight, month: date, on: date) -> Found:
         *_counts(sight, spans),
         *_finished(sight, *spans["month"]),
         *_waiting(sight, on),
-        *_kept(sight, spans, on),
+        *_kept(sight, spans),
         *_by_kind(sight, spans),
         *_current(sight, on),
     ):
@@ -83,6 +84,8 @@ def _summed(
     if sight.shares:
         columns["client_of"] = F(client)
     about = rows.visible_to(sight.user).filter(**{f"{client}__isnull": False})
+    if absent_ids_covered_by(sight.user):
+        about = about.filter(**{f"{client}__in": sight.clients})
     for row in about.order_by().values(**columns).annotate(**sums):
         yield sight.share_of(row.get("client_of")), row["key_of"], row
 
@@ -155,8 +158,11 @@ def _waiting(sight: Sight, on: date) -> Counted:
         yield share, ("open", name, "late"), row["late"]
 
 
-def _kept(sight: Sight, spans: Spans, on: date) -> Counted:
-    """Commitments that came due, and what became of them."""
+def _kept(sight: Sight, spans: Spans) -> Counted:
+    """Commitments that came due, and what became of them.
+
+    As of today, so that what a month's last days left undone counts in it once it is late.
+    """
     parts = {
         "due": Q(), "met": Q(met_on__lte=F("late_after")), "met_late": MET_LATE,
         "late": Q(met_on=None),
@@ -166,7 +172,7 @@ def _kept(sight: Sight, spans: Spans, on: date) -> Counted:
         for span, days in spans.items()
         for part, only in parts.items()
     }
-    for share, _, row in _summed(sight, Commitment.objects.scored(on), sums):
+    for share, _, row in _summed(sight, Commitment.objects.scored(timezone.localdate()), sums):
         for span in spans:
             for part in parts:
                 yield share, ("kept", span, part), row[f"{span}_{part}"]

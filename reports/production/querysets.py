@@ -13,7 +13,7 @@ from django.db import connection, models, transaction
 from django.db.models import Case, F, Max, Min, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
-from accounts.clients.querysets import clients_seen_by
+from accounts.clients.models import Client
 from accounts.policies.models import PolicyTransaction
 from config.lib.dates import add_months
 from config.lib.money import ZERO
@@ -21,6 +21,7 @@ from reports.production.models import MonthClose
 from reports.production.rules import GROUP_OF, NOTHING, Sums
 from reports.production.seen import seen_transactions
 from reports.production.tally import Found, Key, Tally, gather, under
+from teams.access.roles import Scope
 
 if TYPE_CHECKING:
     from teams.people.models import User
@@ -106,10 +107,11 @@ class Sight:
 
     @cached_property
     def clients(self) -> list[int] | None:
-        """The clients `user` sees today, by id, so that the database knows how few they are;
-        None means all of them."""
-        seen = clients_seen_by(self.user)
-        return None if seen is None else list(seen.values_list("pk", flat=True))
+        """The clients of `user` today, by id, so that the database knows how few they are; None
+        means all of them. Those one stands in for are a colleague's still."""
+        if self.user.scope == Scope.ALL:
+            return None
+        return list(Client.objects.own_of(self.user).order_by().values_list("pk", flat=True))
 
     def share_of(self, client: int) -> int:
         """The share of a client; the only one where the house is not shared out."""

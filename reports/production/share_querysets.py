@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Func, Q
 
 from accounts.clients.models import Client
-from accounts.clients.querysets import absent_ids_covered_by
 from teams.people.querysets import team_ids_seen_by
 
 if TYPE_CHECKING:
@@ -15,13 +14,12 @@ if TYPE_CHECKING:
 
 class ShareQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "ShareQuerySet":
-        """The shares of the teams the user sees, and those served by the user in person, or by
-        a colleague the user stands in for, when the month was closed."""
+        """The shares of the teams the user sees, and those served by the user in person when the
+        month was closed."""
         teams = team_ids_seen_by(user)
         if teams is None:
             return self
-        people = [user.pk, *absent_ids_covered_by(user)]
-        return self.filter(Q(team__in=teams) | Q(people__overlap=people))
+        return self.filter(Q(team__in=teams) | Q(people__contains=[user.pk]))
 
     def their_clients(self) -> models.QuerySet:
         """The ids of the clients in these shares; of a merged one, that of the record it became."""

@@ -9,8 +9,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from accounts.models import Carrier, OrderType, ServiceAssignment, ServiceOrder
+from accounts.models import Carrier, Client, OrderType, ServiceAssignment, ServiceOrder
 from accounts.receivables.aging import aging
+from accounts.service_team.services import cover
 from reports.activity.figures import activity
 from reports.dashboards.page import dashboard as tiles_of
 from reports.dashboards.page import period_of
@@ -22,6 +23,7 @@ from reports.models import Budget, BudgetAmount, ProductionShare
 from reports.production.figures import figures
 from reports.production.kept_aging import kept_aging
 from reports.production.page import dashboard
+from reports.production.querysets import counted
 from reports.production.rules import PARTS
 from reports.production.services import close_month
 from tests.accounts.test_receivables import bill
@@ -109,6 +111,20 @@ def test_everybody_sees_the_closed_month_as_it_was_closed(cast, closed):
             assert sum(row[9] for row in before[person][1]["Rows"]) == was.identity.produced
         for person, pdf in papers.items():
             assert render.pdf(paper(person)).data == pdf, person
+
+
+@pytest.mark.parametrize("month", [OCTOBER, date(2026, 11, 1)], ids=["closed", "open"])
+def test_who_stands_in_for_a_colleague_does_not_count_their_production(cast, closed, month):
+    with time_machine.travel("2026-11-20T20:00:00Z", tick=True):
+        was = figures(cast.vic, month), activity(cast.vic, month, date(2026, 11, 20))
+        cover(
+            person=cast.ana, deputy=cast.vic, from_on=date(2026, 11, 19),
+            last_on=date(2026, 11, 25), by=cast.max,
+        )  # fmt: skip
+        vic = type(cast.vic).objects.get(pk=cast.vic.pk)
+        assert closed.stayed.client in Client.objects.visible_to(vic)
+        assert (figures(vic, month), activity(vic, month, date(2026, 11, 20))) == was
+        assert not counted(vic).filter(term__client=closed.stayed.client).exists()
 
 
 def test_the_month_after_begins_with_what_everybody_s_share_was_closed_with(cast, closed):
