@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{CLIENT}words/<slug:paper>/", views.narratives, name="narratives"),
     path(DOCUMENT, views.document_page, name="document-page"),
     path(f"{DOCUMENT}file/", views.document_file, name="document-file"),
+    path(f"{DOCUMENT}picture/", views.document_picture, name="document-picture"),
     path(f"{DOCUMENT}sheet/", views.document_sheet, name="document-sheet"),
     path(f"{DOCUMENT}word/", views.document_word, name="document-word"),
     path(f"{DOCUMENT}review/", views.document_review, name="document-review"),

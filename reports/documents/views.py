@@ -324,6 +324,13 @@ def document_file(request: HttpRequest, document_id: int) -> HttpResponse:
 
 
 @requires("documents.view")
+def document_picture(request: HttpRequest, document_id: int) -> HttpResponse:
+    """The picture of its first page."""
+    document = _document(request, document_id)
+    return download(document.picture.name, delivering.file_name(document, "png"), "image/png")
+
+
+@requires("documents.view")
 def document_sheet(request: HttpRequest, document_id: int) -> HttpResponse:
     """The workbook beside it, as an attachment."""
     document = _document(request, document_id)

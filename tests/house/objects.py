@@ -243,6 +243,7 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         file=ContentFile(b"%PDF-1.7", "report.pdf"),
         sheet=ContentFile(b"PK", "report.xlsx"),
         word=ContentFile(b"PK", "report.docx"),
+        picture=ContentFile(b"\x89PNG", "report.png"),
         sha256="0" * 64,
         size=1,
         pages=1,

@@ -234,7 +234,11 @@ def test_an_auditor_reads_production_but_prints_nothing(cast, sign_in):
 def test_the_files_are_attachments_for_those_who_may_see_the_document(cast, sign_in):
     october(cast)
     document, _ = made_for(cast.ana)
-    for name, kind in (("document-file", "application/pdf"), ("document-sheet", "spreadsheet")):
+    for name, kind in (
+        ("document-file", "application/pdf"),
+        ("document-sheet", "spreadsheet"),
+        ("document-picture", "image/png"),
+    ):
         url = reverse(name, args=[document.pk])
         answer = sign_in(cast.ana).get(url)
         assert answer.status_code == 200
@@ -242,7 +246,8 @@ def test_the_files_are_attachments_for_those_who_may_see_the_document(cast, sign
         assert answer["Content-Disposition"].startswith("attachment")
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert sign_in(cast.cora).get(url).status_code == 404
-    assert sign_in(cast.dora).get(document.get_absolute_url()).status_code == 200
+    page = sign_in(cast.dora).get(document.get_absolute_url())
+    assert reverse("document-picture", args=[document.pk]) in page.content.decode()
     assert sign_in(cast.cora).get(document.get_absolute_url()).status_code == 404
 
 
@@ -252,7 +257,7 @@ def test_a_document_whose_file_is_gone_is_not_found_rather_than_broken(cast, sig
         made_by=cast.dora, file=ContentFile(b"x", "gone.pdf"),
     )  # fmt: skip
     document.file.storage.delete(document.file.name)
-    for name in ("document-file", "document-sheet"):
+    for name in ("document-file", "document-sheet", "document-picture"):
         assert sign_in(cast.dora).get(reverse(name, args=[document.pk])).status_code == 404
 
 

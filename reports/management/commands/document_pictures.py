@@ -3,19 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from PIL import Image
 
+from reports.documents.pictures import page_picture
 from reports.documents.registry import Kind, every
 from reports.documents.render import pdf
 from reports.documents.samples import sample
 from teams.access.roles import Role
 from teams.people.models import User
 
-WIDTH = 620
-COLORS = 64
 HEAD = """# The documents
 
 One of each kind from the demo book: its first page, with the number of its pages. The pictures are
@@ -59,12 +56,8 @@ class Command(BaseCommand):
         made = next(filter(None, (sample(kind, by=user, on=today) for user in people)), None)
         if made is None:
             return None
-        book = pypdfium2.PdfDocument(pdf(made[1]).data)
-        for number in range(min(len(book), pages)):
-            sheet = book[number]
-            picture = sheet.render(scale=WIDTH / sheet.get_width()).to_pil()
-            few = picture.quantize(
-                COLORS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-            )
-            few.save(folder / f"{kind.name}-{number + 1}.png", optimize=True)
-        return len(book)
+        paper = pdf(made[1])
+        for number in range(min(paper.pages, pages)):
+            picture = page_picture(paper.data, number)
+            (folder / f"{kind.name}-{number + 1}.png").write_bytes(picture)
+        return paper.pages
