@@ -9,9 +9,13 @@ from functools import cache
 from django.db import connection, models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import Context, Template
-from django.urls import path
+from django.urls import path, set_urlconf
+from django.utils import timezone
 
 from accounts.models import Client, Invoice, PolicyTerm, PolicyTransaction, ServiceOrder
+from config.lib.dates import month_start
+from reports.dashboards.page import LEAD, SETS, period_of
+from reports.dashboards.registry import TILES
 from teams.access.views import public
 
 MIDDLEWARE = [
@@ -104,6 +108,20 @@ def _answers() -> Template:
     return Template(_ANSWERS)
 
 
+@public("measured against, reached by nobody")
+def tiles(request: HttpRequest) -> HttpResponse:
+    """What the tiles of one's dashboard answer for this month, as a table."""
+    if not request.user.is_authenticated:
+        raise Http404
+    set_urlconf(None)  # Tiles name the addresses of their rows.
+    today = timezone.localdate()
+    period = period_of(month_start(today), "before", today)
+    names = SETS.get(request.user.role, LEAD)
+    asked = [TILES[name].ask(request.user, period) for name in names]
+    found = [(figure.value, figure.before, figure.target, *figure.course) for figure in asked]
+    return HttpResponse(_answers().render(Context({"answers": [found]})))
+
+
 def own_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     """Middleware: resolve within this module."""
 
@@ -116,5 +134,6 @@ def own_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
 
 urlpatterns = [
     path("answers/<int:number>/", answers),
+    path("tiles/", tiles),
     path("<str:name>/<int:rows>/", bare),
 ]

@@ -19,8 +19,9 @@ MEANING = (
     "1.00 would cost nothing beyond Django. It must not grow with the book."
 )
 BOARDS_MEANING = (
-    "The dashboard of each role against a bare Django view that puts the same questions to the "
-    "database, in the same words, and writes down the rows of their answers."
+    "The dashboard of each role against a bare Django view that asks for its tiles and writes "
+    "down the numbers; and against one that writes no question, but sends the database the SQL "
+    "they came to and writes down the rows of their answers."
 )
 ASKS = ("SELECT", "WITH")
 MOST_ROWS = 2000
@@ -77,8 +78,10 @@ def _boards() -> Iterator[Pair]:
             ours()
         said = (q["sql"].lstrip() for q in captured.captured_queries)
         asked = [text for text in said if text.startswith(ASKS)]
-        plain = opening(_bare_browser(user), f"/answers/{bare.keep(asked)}/")
-        yield Pair(user.get_role_display(), ours, plain, f"{len(asked)} questions")
+        role, browser = user.get_role_display(), _bare_browser(user)
+        yield Pair(role, ours, opening(browser, "/tiles/"), "its tiles, bare")
+        plain = opening(browser, f"/answers/{bare.keep(asked)}/")
+        yield Pair(role, ours, plain, f"its {len(asked)} questions as ready SQL")
 
 
 def signed_in(user: User) -> Browser:
