@@ -84,7 +84,15 @@ def _shown(tile: Tile, figure: Figure, running: bool) -> Shown:
     )  # fmt: skip
 
 
-def as_table(tiles: list[Shown]) -> list[list[Any]]:
-    """The tiles as rows: label, value, change, target, note, meaning."""
-    return [[t.tile.label, t.value, t.change, t.target, t.figure.note, t.tile.meaning]
-            for t in tiles]  # fmt: skip
+HEADS = ["Figure", "Value", "In", "Before", "Target", "Note", "Meaning"]
+
+
+def as_rows(tiles: list[Shown]) -> list[list[Any]]:
+    """The tiles under HEADS, for a workbook: the numbers, and what they are in."""
+    return [
+        [
+            t.tile.label, t.figure.value, t.figure.unit, t.figure.before, t.figure.target,
+            t.figure.note, t.tile.meaning,
+        ]
+        for t in tiles
+    ]  # fmt: skip

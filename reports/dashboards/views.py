@@ -7,7 +7,7 @@ from django.utils import timezone
 from config.lib.dates import add_months, month_start, parse_month
 from config.lib.errors import DomainError
 from config.lib.exports import Sheet, xlsx_response
-from reports.dashboards.page import as_table, dashboard, period_of
+from reports.dashboards.page import HEADS, as_rows, dashboard, period_of
 from teams.access.views import requires
 
 AGAINST = {"before": "the month before", "year": "a year ago"}
@@ -27,10 +27,12 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
     period = period_of(month, against, timezone.localdate())
     tiles = dashboard(request.user, period)
     if request.GET.get("_export") == "xlsx":
-        heads = ["Figure", "Value", f"Against {AGAINST[against]}", "Target", "Note", "Meaning"]
-        about = [("Month", f"{month:%B %Y}"), ("For", request.user.name),
-                 ("Clients", str(request.user.scope)), ("Made at", timezone.now())]  # fmt: skip
-        sheets = [Sheet("Dashboard", heads, as_table(tiles)),
+        about = [
+            ("Month", f"{month:%B %Y}"), ("Before", f"{period.against:%B %Y}"),
+            ("For", request.user.name), ("Clients", str(request.user.scope)),
+            ("Made at", timezone.now()),
+        ]  # fmt: skip
+        sheets = [Sheet("Dashboard", HEADS, as_rows(tiles)),
                   Sheet("About", ["What", "Value"], about)]  # fmt: skip
         return xlsx_response(f"dashboard-{month:%Y-%m}", sheets)
     context = {

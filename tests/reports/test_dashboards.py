@@ -1,9 +1,11 @@
 """The dashboard of each role: what a figure is beside what it was, and the rows behind it."""
 
+import io
 import uuid
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 import time_machine
 from django.urls import reverse
@@ -79,6 +81,16 @@ def test_commission_stands_beside_last_month_and_the_budget_of_its_person(cast, 
     own = tiles(cast.ana)["commission"].figure
     assert own.value < found.value
     assert own.target is None
+
+
+def test_the_workbook_of_a_dashboard_holds_numbers(cast, clock, sign_in):
+    make_term(make_client(cast), premium="1234.50", commission="123.45", month=date(2026, 11, 1))
+    answer = sign_in(cast.dora).get(reverse("dashboard"), {"_export": "xlsx"})
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Dashboard"]
+    rows = {row[0]: row[1:4] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert rows["Premium booked"] == (1234.5, "dollars", 0)
+    assert rows["Retention of premium"] == (None, "percent", None)
 
 
 def test_orders_on_time_count_in_their_month(cast, clock):

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from config.lib.dates import month_end
 from config.lib.exports import Sheet
-from reports.dashboards.page import as_table, dashboard, period_of
+from reports.dashboards.page import HEADS, Shown, as_rows, dashboard, period_of
 from reports.documents.kinds.production import ProductionReport
 from reports.documents.registry import Ask, Content, Kind, chosen, find, register
 from reports.documents.subjects import MONTH
@@ -18,7 +18,6 @@ from reports.production.models import MonthClose
 from teams.people.models import User
 
 PARTS = ("production", "activity", "aging")
-GLANCE = ["Figure", "Value", "Against the month before", "Target", "Note", "Meaning"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class MonthPack:
     month: date
     as_of: date
     is_closed: bool
-    glance: list[list[Any]]
+    glance: list[Shown]
     parts: tuple[Part, ...]
     seen_by: str
     scope: str
@@ -76,9 +75,7 @@ def build(ask: Ask) -> MonthPack:
     # Against the month before. A closed month's pack says nothing of how things stand now.
     closed = MonthClose.objects.filter(month=ask.about).exists()
     glance = dashboard(ask.by, period_of(ask.about, "before", on), only_kept=closed)
-    return MonthPack(
-        ask.about, on, closed, as_table(glance), tuple(parts), ask.by.name, str(ask.by.scope)
-    )
+    return MonthPack(ask.about, on, closed, glance, tuple(parts), ask.by.name, str(ask.by.scope))
 
 
 def context(pack: MonthPack) -> dict[str, Any]:
@@ -94,7 +91,7 @@ def _laid_out(kind: Kind, content: Content) -> SafeString:
 
 def sheets(pack: MonthPack, user: User) -> Iterator[Sheet]:
     """The sheets of all reports, the later ones named after their report where two would clash."""
-    yield Sheet("Dashboard", GLANCE, pack.glance)
+    yield Sheet("Dashboard", HEADS, as_rows(pack.glance))
     seen: set[str] = {"Dashboard"}
     for part in pack.parts:
         for sheet in part.kind.sheets(part.content, user) if part.kind.sheets else ():
