@@ -73,7 +73,6 @@ class Document(models.Model):
     file = models.FileField(upload_to="documents/")
     sheet = models.FileField(upload_to="documents/", blank=True, help_text="The XLSX beside it.")
     word = models.FileField(upload_to="documents/", blank=True, help_text="The DOCX beside it.")
-    picture = models.FileField(upload_to="documents/", blank=True, help_text="Its first page.")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     pages = models.PositiveIntegerField()

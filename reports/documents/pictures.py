@@ -6,21 +6,22 @@ WIDTH = 620
 COLORS = 64
 
 
-def first_page(paper: bytes) -> bytes:
-    """The first page of the PDF as a PNG of a few colors."""
-    return page_picture(paper, 0)
-
-
 def page_picture(paper: bytes, number: int) -> bytes:
-    """Page `number` of the PDF, from 0, as a PNG of a few colors, 620 pixels wide."""
-    # Drawing loads a large library; only processes that make documents pay for it.
+    """Page `number` of the PDF, from 0, as a PNG of a few colors, 620 pixels wide.
+
+    Raises ValueError for what is no PDF.
+    """
+    # Drawing loads a large library; only processes that draw pay for it.
     import pypdfium2
     from PIL import Image
 
-    with pypdfium2.PdfDocument(paper) as book:
-        sheet = book[number]
-        picture = sheet.render(scale=WIDTH / sheet.get_width()).to_pil()
-    few = picture.quantize(COLORS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    try:
+        with pypdfium2.PdfDocument(paper) as book:
+            sheet = book[number]
+            picture = sheet.render(scale=WIDTH / sheet.get_width()).to_pil()
+    except pypdfium2.PdfiumError as error:
+        raise ValueError("This is no PDF that can be read.") from error
+    few = picture.quantize(COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     made = io.BytesIO()
-    few.save(made, "PNG", optimize=True)
+    few.save(made, "PNG")
     return made.getvalue()

@@ -17,7 +17,6 @@ from config.lib.exports import write_workbook
 from reports.documents import render
 from reports.documents.letterhead import letterhead, preparer
 from reports.documents.models import Document
-from reports.documents.pictures import first_page
 from reports.documents.printer import printer
 from reports.documents.registry import Ask, Content, Kind, chosen, find
 from reports.documents.word import fill
@@ -174,6 +173,5 @@ def _keep(
         document.sheet.save(f"{stem}.xlsx", sheet, save=False)
     if word:
         document.word.save(f"{stem}.docx", ContentFile(word), save=False)
-    document.picture.save(f"{stem}.png", ContentFile(first_page(made.data)), save=False)
     document.save()
     return document

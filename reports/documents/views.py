@@ -32,6 +32,7 @@ from reports.documents.forms import (
 from reports.documents.letters import address_of
 from reports.documents.models import Channel, Delivery, Document
 from reports.documents.narratives import write_narratives
+from reports.documents.pictures import page_picture
 from reports.documents.registry import Kind, find, kinds_for, label_of
 from reports.documents.tables import DOCUMENTS
 from teams.access.roles import RULES
@@ -325,9 +326,14 @@ def document_file(request: HttpRequest, document_id: int) -> HttpResponse:
 
 @requires("documents.view")
 def document_picture(request: HttpRequest, document_id: int) -> HttpResponse:
-    """The picture of its first page."""
+    """The picture of its first page, drawn when it is looked at: most are never."""
     document = _document(request, document_id)
-    return download(document.picture.name, delivering.file_name(document, "png"), "image/png")
+    try:
+        with document.file.open() as paper:
+            picture = page_picture(paper.read(), 0)
+    except (OSError, ValueError) as problem:
+        raise Http404("The file is not there.") from problem
+    return HttpResponse(picture, content_type="image/png")
 
 
 @requires("documents.view")

@@ -1,9 +1,11 @@
 """One object of each kind that an address can name, in one team or the other."""
 
+import io
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pypdf
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -240,10 +242,9 @@ def named_objects(cast: Cast, own: bool) -> dict[str, object]:
         client=client,
         subject=str(invoice.pk),
         as_of=date(2026, 1, 31),
-        file=ContentFile(b"%PDF-1.7", "report.pdf"),
+        file=ContentFile(_blank_page(), "report.pdf"),
         sheet=ContentFile(b"PK", "report.xlsx"),
         word=ContentFile(b"PK", "report.docx"),
-        picture=ContentFile(b"\x89PNG", "report.png"),
         sha256="0" * 64,
         size=1,
         pages=1,
@@ -616,3 +617,10 @@ def market_objects(placement: Placement, person: object) -> dict[str, object]:
             name="A class", from_on=on, defaults={"source": "The list"}
         )[0],
     }
+
+
+def _blank_page() -> bytes:
+    paper, book = io.BytesIO(), pypdf.PdfWriter()
+    book.add_blank_page(200, 200)
+    book.write(paper)
+    return paper.getvalue()

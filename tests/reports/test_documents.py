@@ -237,7 +237,6 @@ def test_the_files_are_attachments_for_those_who_may_see_the_document(cast, sign
     for name, kind in (
         ("document-file", "application/pdf"),
         ("document-sheet", "spreadsheet"),
-        ("document-picture", "image/png"),
     ):
         url = reverse(name, args=[document.pk])
         answer = sign_in(cast.ana).get(url)
@@ -246,9 +245,17 @@ def test_the_files_are_attachments_for_those_who_may_see_the_document(cast, sign
         assert answer["Content-Disposition"].startswith("attachment")
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert sign_in(cast.cora).get(url).status_code == 404
-    page = sign_in(cast.dora).get(document.get_absolute_url())
-    assert reverse("document-picture", args=[document.pk]) in page.content.decode()
     assert sign_in(cast.cora).get(document.get_absolute_url()).status_code == 404
+
+
+def test_the_page_of_a_document_shows_its_first_page(cast, sign_in):
+    october(cast)
+    document, _ = made_for(cast.ana)
+    url = reverse("document-picture", args=[document.pk])
+    assert url in sign_in(cast.dora).get(document.get_absolute_url()).content.decode()
+    answer = sign_in(cast.ana).get(url)
+    assert (answer["Content-Type"], answer.content[:4]) == ("image/png", b"\x89PNG")
+    assert sign_in(cast.cora).get(url).status_code == 404
 
 
 def test_a_document_whose_file_is_gone_is_not_found_rather_than_broken(cast, sign_in):
