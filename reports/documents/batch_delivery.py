@@ -78,8 +78,7 @@ def request_batch_delivery(*, batch: Job, message: str, nonce: str, by: User) ->
     """
     if batch.kind != "document-batch" or not batch.is_over:
         raise DomainError("This batch is still being made; deliver it when it is done.")
-    count = sum(1 for row in leaving(batch, by) if row.contact)
-    if not count:
+    if not any(row.contact for row in leaving(batch, by)):
         raise DomainError("No document of this batch can leave by e-mail now.")
     return enqueue(
         "document-batch-delivery",

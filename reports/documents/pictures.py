@@ -1,9 +1,12 @@
 """Small pictures of the pages of a PDF."""
 
 import io
+from threading import Lock
 
 WIDTH = 620
 COLORS = 64
+# The library that draws serves one thread at a time.
+_one_at_a_time = Lock()
 
 
 def page_picture(paper: bytes, number: int) -> bytes:
@@ -16,7 +19,7 @@ def page_picture(paper: bytes, number: int) -> bytes:
     from PIL import Image
 
     try:
-        with pypdfium2.PdfDocument(paper) as book:
+        with _one_at_a_time, pypdfium2.PdfDocument(paper) as book:
             sheet = book[number]
             picture = sheet.render(scale=WIDTH / sheet.get_width()).to_pil()
     except pypdfium2.PdfiumError as error:

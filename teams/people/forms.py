@@ -6,13 +6,13 @@ from django import forms
 
 from teams.people.models import Team, User
 from teams.people.querysets import teams_seen_by
-from teams.people.services import FIELDS, standing_of
+from teams.people.services import FIELDS, TEAM_FIELDS
 
 
 class PersonForm(forms.ModelForm):
     """Who somebody is, what they may do, and whose clients they see."""
 
-    opened_with = forms.CharField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     teams = forms.ModelMultipleChoiceField(
         queryset=Team.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -29,7 +29,7 @@ class PersonForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["opened_with"].initial = standing_of(self.instance)
+        self.initial["version"] = self.instance.version
         if self.instance.pk:
             self.fields["teams"].initial = self.instance.teams.all()
         self.order_fields(["name", "email", "role", "phone", "code", "teams", "is_active"])
@@ -38,10 +38,16 @@ class PersonForm(forms.ModelForm):
 class TeamForm(forms.ModelForm):
     """A team and the department it stands in."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
     class Meta:
         model = Team
-        fields = ["name", "department"]
+        fields = TEAM_FIELDS
         help_texts = {"department": "A department’s manager sees the clients of all its teams."}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
 
 
 def offer_teams(field: forms.ModelChoiceField, user: User) -> None:

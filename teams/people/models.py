@@ -24,7 +24,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 
 @tracked("password", "last_login")
-class User(AbstractBaseUser):
+class User(Versioned, AbstractBaseUser):
     """Someone who works at the brokerage. Only active people sign in."""
 
     email = models.EmailField(unique=True)
@@ -69,7 +69,7 @@ class User(AbstractBaseUser):
 
 
 @tracked()
-class Team(models.Model):
+class Team(Versioned):
     """People who serve the same clients; teams stand in departments."""
 
     name = models.CharField(max_length=80, unique=True)

@@ -1,6 +1,5 @@
 """Keeping teams and people, and letting them in."""
 
-import hashlib
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -16,31 +15,30 @@ from teams.notifications.services import queue_email
 from teams.people.models import Team, User
 
 FIELDS = ["name", "email", "role", "phone", "code", "is_active"]
+TEAM_FIELDS = ["name", "department"]
 DAYS = settings.PASSWORD_RESET_TIMEOUT // 86400
 
 
-def standing_of(person: User) -> str:
-    """What is kept of a person, as a word that changes with it; "" for one not kept yet."""
-    if not person.pk:
-        return ""
-    kept = User.objects.filter(pk=person.pk).values_list(*FIELDS).get()
-    teams = person.teams.order_by("pk").values_list("pk", flat=True)
-    return hashlib.sha256(repr([kept, list(teams)]).encode()).hexdigest()[:16]
+def save_team(*, team: Team, opened_with: int) -> Team:
+    """Keep a new or changed team.
+
+    Raises DomainError when somebody saved it since it was opened.
+    """
+    if team.pk:
+        team.save_version(opened_with, TEAM_FIELDS)
+    else:
+        team.save()
+    return team
 
 
 @transaction.atomic
-def save_person(
-    *, person: User, teams: Iterable[Team], by: User, opened_with: str | None = None
-) -> User:
+def save_person(*, person: User, teams: Iterable[Team], opened_with: int, by: User) -> User:
     """Keep a new or changed person; a new one gets an e-mail with a link to choose a password.
 
-    `opened_with` is the `standing_of` the person when the form was opened. Raises DomainError when
-    somebody saved since, when the address belongs to somebody else, when a role that sees the
-    clients of its teams has none, and when people would lock themselves out.
+    Raises DomainError when somebody saved since the version it was opened with, when the address
+    belongs to somebody else, when a role that sees the clients of its teams has none, and when
+    people would lock themselves out.
     """
-    User.objects.select_for_update().filter(pk=person.pk).first()
-    if opened_with is not None and opened_with != standing_of(person):
-        raise DomainError(f"Somebody else changed {person} since you opened this. Reload it first.")
     person.email, teams = person.email.lower(), list(teams)
     if User.objects.filter(email__iexact=person.email).exclude(pk=person.pk).exists():
         raise DomainError("Somebody has this e-mail address already.", "email")
@@ -51,7 +49,9 @@ def save_person(
     is_new = person.pk is None
     if is_new:
         person.set_unusable_password()
-    person.save()
+        person.save()
+    else:
+        person.save_version(opened_with, FIELDS)
     person.teams.set(teams)
     if is_new and person.is_active:
         invite(person=person, by=by)

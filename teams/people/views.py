@@ -14,7 +14,7 @@ from teams.access.roles import GRANTS, RULES, Role
 from teams.access.views import public, requires
 from teams.people.forms import PersonForm, TeamForm
 from teams.people.models import Team, User
-from teams.people.services import invite, save_person
+from teams.people.services import invite, save_person, save_team
 
 login = public("people sign in here")(auth.LoginView.as_view(redirect_authenticated_user=True))
 logout = public("signing out needs no right")(auth.LogoutView.as_view(next_page="login"))
@@ -66,12 +66,16 @@ def team_list(request: HttpRequest) -> HttpResponse:
 @requires("people.appoint")
 def team_edit(request: HttpRequest, team_id: int | None = None) -> HttpResponse:
     """Add a team, or rename one."""
-    team = get_object_or_404(Team.objects.visible_to(request.user), pk=team_id) if team_id else None
+    teams = Team.objects.visible_to(request.user)
+    team = get_object_or_404(teams, pk=team_id) if team_id else Team()
+    name = str(team)
     form = TeamForm(request.POST or None, instance=team)
-    if request.method == "POST" and form.is_valid():
-        messages.success(request, f"{form.save()} is kept.")
+    if request.method == "POST" and carried_out(
+        form, lambda: save_team(team=team, opened_with=form.cleaned_data["version"])
+    ):
+        messages.success(request, f"{team} is kept.")
         return redirect("team-list")
-    return _form_page(request, form, str(team) if team else "New team", reverse("team-list"))
+    return _form_page(request, form, name or "New team", reverse("team-list"))
 
 
 @requires("people.appoint")
@@ -86,7 +90,7 @@ def person_edit(request: HttpRequest, person_id: int | None = None) -> HttpRespo
             person=person,
             teams=form.cleaned_data["teams"],
             by=request.user,
-            opened_with=form.cleaned_data["opened_with"],
+            opened_with=form.cleaned_data["version"],
         ),
     ):
         told = "" if person_id or not person.is_active else " A link to choose a password is sent."
