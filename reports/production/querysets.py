@@ -68,15 +68,13 @@ def counted(user: "User", close: MonthClose | None = None) -> models.QuerySet:
     """The transactions `user` may see, each with the month it counts in.
 
     With `close`, those that the figures of that month were made of when it was closed.
-
     """
-    return _with_month(seen_transactions(user, close))
+    return _with_month(seen_transactions(user, close), first_open_month())
 
 
-def _with_month(rows: models.QuerySet) -> models.QuerySet:
+def _with_month(rows: models.QuerySet, open_from: date | None) -> models.QuerySet:
     """`rows` with `counted_in`, the month that a close froze each in; an open transaction counts
     in its accounting month, or in the first open month when its own is closed."""
-    open_from = first_open_month()
     own: Any = F("month")
     if open_from:
         own = Greatest("month", Value(open_from, output_field=models.DateField()))
@@ -106,6 +104,11 @@ class Sight:
     close: MonthClose | None = None
 
     @cached_property
+    def open_from(self) -> date | None:
+        """The first open month, asked once."""
+        return first_open_month()
+
+    @cached_property
     def clients(self) -> list[int] | None:
         """The clients of `user` today, by id, so that the database knows how few they are; None
         means all of them. Those one stands in for are a colleague's still."""
@@ -124,11 +127,11 @@ def as_relation(sight: Sight, only: Q, *columns: str) -> tuple[str, dict[str, An
 
     Each row also says whose it is: `client_of`, and `share_of`, the share of that client.
     """
+    rows: models.QuerySet = PolicyTransaction.objects.order_by()
     if sight.close:
-        rows = counted(sight.user, sight.close)
-    else:
-        rows = _with_month(PolicyTransaction.objects.order_by())
-    named = placed(rows.filter(only), *columns).values(*columns, client_of=F("term__client"))
+        rows = seen_transactions(sight.user, sight.close)
+    counting = _with_month(rows, sight.open_from).filter(only)
+    named = placed(counting, *columns).values(*columns, client_of=F("term__client"))
     text, values = named.query.sql_with_params()
     names: dict[str, Any] = {f"counted_{number}": value for number, value in enumerate(values)}
     text = text % tuple(f"%({name})s" for name in names)
