@@ -25,7 +25,7 @@ COMMANDS = {
     ),
     "worker": (
         "celery --quiet --app=config worker --queues=interactive,reports,mail,batches,celery "
-        "--concurrency=2 --max-tasks-per-child=25 --without-gossip --without-mingle "
+        "--concurrency=2 --without-gossip --without-mingle "
         "--loglevel=WARNING"
     ),
     "beat": (

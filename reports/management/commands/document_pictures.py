@@ -29,6 +29,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", default="docs/documents")
+        parser.add_argument("--pages", type=int, default=1, help="How many pages of each to draw")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = Path(options["folder"])
@@ -40,7 +41,9 @@ class Command(BaseCommand):
             if made is None:
                 self.stderr.write(f"{kind.label}: nothing in this book to make one from.")
                 continue
-            pictures = "\n".join(f"![]({name})" for name in _draw(kind, made, folder))
+            pictures = "\n".join(
+                f"![]({name})" for name in _draw(kind, made, folder, options["pages"])
+            )
             words = f"{kind.description} " if kind.description else ""
             many = "1 page" if made.pages == 1 else f"{made.pages} pages"
             self.stdout.write(f"{kind.label}: {many}")
@@ -61,9 +64,9 @@ class Command(BaseCommand):
         return pdf(made[1]) if made else None
 
 
-def _draw(kind: Kind, paper: Pdf, folder: Path) -> Iterator[str]:
-    """Draw the first page and those within; the names of the pictures."""
-    for page in (1, *WITHIN.get(kind.name, ())):
+def _draw(kind: Kind, paper: Pdf, folder: Path, pages: int) -> Iterator[str]:
+    """Draw the first `pages` and those within; the names of the pictures."""
+    for page in sorted({*range(1, pages + 1), *WITHIN.get(kind.name, ())}):
         if page <= paper.pages:
             name = f"{kind.name}-{page}.png"
             (folder / name).write_bytes(page_picture(paper.data, page - 1))
