@@ -66,7 +66,7 @@ def issue_certificate(
         issued_on=on,
         issued_by=by,
         holder_snapshot=holder_as_it_is(holder),
-        policies_snapshot=[_term_as_it_is(term) for term in found],
+        policies_snapshot=[term_as_it_is(term) for term in found],
     )
     log_event(
         client=holder.client, subject=f"Certificate {certificate.number} issued to {holder}", by=by
@@ -109,7 +109,8 @@ def holder_as_it_is(holder: CertificateHolder) -> dict[str, Any]:
     return {name: getattr(holder, name) for name in names}
 
 
-def _term_as_it_is(term: PolicyTerm) -> dict[str, Any]:
+def term_as_it_is(term: PolicyTerm) -> dict[str, Any]:
+    """What a certificate keeps of a policy, its coverages and their details fetched before."""
     return {
         "number": term.number,
         "line": term.policy.line.name,

@@ -77,6 +77,75 @@ FIELDS: dict[str, Fields] = {
         ("unscheduled", "Unscheduled property", "limit", False),
         ("deductible", "Deductible", "deductible", False),
     ),
+    "GARAG": (
+        ("each_accident", "Garage operations, each accident", "limit", True),
+        ("aggregate", "Garage operations, aggregate", "limit", False),
+        ("garagekeepers", "Garagekeepers", "limit", False),
+        ("symbols", "Covered auto symbols", "text", False),
+        ("deductible", "Deductible", "deductible", False),
+    ),
+    "TRUCK": (
+        ("combined_single", "Combined single limit", "limit", True),
+        ("symbols", "Covered auto symbols", "text", False),
+        ("uninsured", "Uninsured motorists", "limit", False),
+        ("comprehensive", "Comprehensive", "deductible", False),
+        ("collision", "Collision", "deductible", False),
+    ),
+    "CARGO": (
+        ("any_vehicle", "Any one vehicle", "limit", True),
+        ("any_loss", "Any one loss", "limit", False),
+        ("deductible", "Deductible", "deductible", False),
+    ),
+    "CEQFL": (
+        ("scheduled", "Scheduled equipment", "limit", False),
+        ("rented", "Equipment rented from others", "limit", False),
+        ("deductible", "Deductible", "deductible", False),
+    ),
+    "OCMRC": (
+        ("any_conveyance", "Any one conveyance", "limit", True),
+        ("deductible", "Deductible", "deductible", False),
+    ),
+    "BLDRK": (
+        ("completed_value", "Completed value", "limit", True),
+        ("soft_costs", "Soft costs", "limit", False),
+        ("deductible", "Deductible", "deductible", False),
+    ),
+    "EQ": (
+        ("each_occurrence", "Each occurrence", "limit", True),
+        ("aggregate", "Aggregate", "limit", False),
+        ("percent_deductible", "Deductible, percent of values", "text", False),
+    ),
+    "FLOOD": (
+        ("building", "Building", "limit", False),
+        ("contents", "Contents", "limit", False),
+        ("deductible", "Deductible", "deductible", False),
+    ),
+    "TERR": (
+        ("each_occurrence", "Each occurrence", "limit", True),
+        ("deductible", "Deductible", "deductible", False),
+    ),
+    "BANDM": (
+        ("any_breakdown", "Any one breakdown", "limit", True),
+        ("deductible", "Deductible", "deductible", False),
+    ),
+    "MMAL": _MADE,
+    "LL": (
+        ("each_cause", "Each common cause", "limit", True),
+        ("aggregate", "Aggregate", "limit", False),
+    ),
+    "POLL": (
+        ("each_condition", "Each pollution condition", "limit", True),
+        ("aggregate", "Aggregate", "limit", False),
+        ("retention", "Retention", "retention", False),
+        ("retro_date", "Retroactive date", "date", False),
+    ),
+    "PRODL": (
+        ("each_occurrence", "Each occurrence", "limit", True),
+        ("aggregate", "Aggregate", "limit", True),
+        ("deductible", "Deductible", "deductible", False),
+    ),
+    "SURE": (("penal_sum", "Penal sum", "limit", True),),
+    "LBOND": (("penal_sum", "Penal sum", "limit", True),),
 }
 
 

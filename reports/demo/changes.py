@@ -9,16 +9,27 @@ from config.lib.money import cents
 from reports.demo.plan import TermPlan
 
 INSURED = ("price", "service", "coverage", "sold-closed", "moved-direct")
-CHANGES = ("Equipment added", "Location changed", "Limits raised", "Vehicle replaced")
+# What is changed on a policy in the middle of its term, by its line.
+ON_VEHICLES = ("Vehicle added", "Vehicle replaced", "Driver added", "Vehicle taken off")
+ON_PROPERTY = ("Building value raised", "Contents revalued", "Mortgagee changed", "Location added")
+CHANGES = {
+    "WORK": ("Payroll estimate changed", "Class added", "Officer excluded"),
+    "PROP": ON_PROPERTY, "CPKGE": ON_PROPERTY, "BOP": ON_PROPERTY, "EQ": ON_PROPERTY,
+    "AUTOB": ON_VEHICLES, "TRUCK": ON_VEHICLES, "GARAG": ON_VEHICLES, "CARGO": ON_VEHICLES,
+    "CEQFL": ("Equipment added", "Equipment sold", "Rented equipment added"),
+}  # fmt: skip
+ON_LIABILITY = ("Limits raised", "Additional insured added", "Sales estimate changed",
+                "Named insured added")  # fmt: skip
 DOLLAR, PERCENT = Decimal(1), Decimal(1)
 
 
-def endorsed(yearly: Decimal, remaining: Decimal) -> dict[str, Any]:
+def endorsed(yearly: Decimal, remaining: Decimal, line: str) -> dict[str, Any]:
     """An endorsement; one in seven carriers bills another amount than the days say."""
     booked = cents(yearly * remaining)
     pick = int(abs(booked) * 100)
+    changes = CHANGES.get(line, ON_LIABILITY)
     facts = {
-        "description": CHANGES[pick % len(CHANGES)],
+        "description": changes[pick % len(changes)],
         "asked_by": "insured",
         "yearly_change": cents(yearly),
     }

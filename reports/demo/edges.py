@@ -171,8 +171,8 @@ def endorsed(histories: Histories, window: Window) -> None:
     policy = histories.policy("AUTOB", agency_bill=True)
     histories.run(policy, _months_ago(window, 4), "REN", steady=True)
     term = policy.terms[-1]
-    histories.endorse(term, _months_ago(window, 3), Decimal("2400.00"))
-    histories.endorse(term, _months_ago(window, 2), Decimal("-1180.00"))
+    histories.endorse(term, _months_ago(window, 3), line="AUTOB", yearly=Decimal("2400.00"))
+    histories.endorse(term, _months_ago(window, 2), line="AUTOB", yearly=Decimal("-1180.00"))
 
 
 def about_to_be_told(histories: Histories, window: Window) -> None:

@@ -237,7 +237,9 @@ class Loader:
             batch_size=BATCH,
         )
         load_profiles([(s.plan, s.row) for s in served], self.seed)
-        load_schedules([(s.plan.index, s.row) for s in served], self.window.today, self.seed)
+        load_schedules(
+            [(s.plan.index, s.row, s.plan.trade) for s in served], self.window.today, self.seed
+        )
         return served
 
     def _people(self, owner: Served) -> Iterator[tuple[User, str]]:

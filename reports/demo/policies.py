@@ -142,14 +142,17 @@ class Histories:
         """Endorsements and a cancellation of the term; whether that was its end."""
         rng, today = self.rng, self.window.today
         for _ in range(rng.choices((0, 1, 2), (66, 25, 9))[0]):
-            self.endorse(term, term.effective_on + timedelta(days=rng.randint(15, 340)))
+            on = term.effective_on + timedelta(days=rng.randint(15, 340))
+            self.endorse(term, on, line=policy.line)
         if not steady and rng.random() < CANCELLED:
             on = term.effective_on + timedelta(days=rng.randint(20, 300))
             if on <= today:
                 return self.cancel(policy, term, on)
         return False
 
-    def endorse(self, term: TermPlan, on: date, yearly: Decimal | None = None) -> None:
+    def endorse(
+        self, term: TermPlan, on: date, *, line: str, yearly: Decimal | None = None
+    ) -> None:
         """A change of the annual premium by `yearly` dollars, charged for the days that remain."""
         entered = on + timedelta(days=self.rng.randint(0, 12))
         if entered > self.window.today or term.expires_on is None:
@@ -158,7 +161,7 @@ class Histories:
         remaining = (
             Decimal((term.expires_on - on).days) / (term.expires_on - term.effective_on).days
         )
-        term.add("END", on, cents(yearly * remaining), entered, **endorsed(yearly, remaining))
+        term.add("END", on, cents(yearly * remaining), entered, **endorsed(yearly, remaining, line))
 
     def cancel(
         self, policy: PolicyPlan, term: TermPlan, on: date, *, then: str | None = None

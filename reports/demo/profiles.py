@@ -39,8 +39,7 @@ def describe(client: Client, plan: ClientPlan) -> None:
     client.entity_type = found[0] if found else "partnership"
     client.started_year = plan.since.year - 1 - plan.index * 7 % 31
     client.website = f"https://{plan.fields['email'].partition('@')[2]}/"
-    words = ", ".join(plan.trade.words[:3]).lower()
-    client.operations = f"{words.capitalize()} work in {client.city} and the counties around it."
+    client.operations = f"{plan.trade.work}, in {client.city} and the counties around it."
 
 
 def load_profiles(pairs: Sequence[tuple[ClientPlan, Client]], seed: int) -> None:

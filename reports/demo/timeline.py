@@ -36,7 +36,7 @@ SAID = (
 PINNED = (
     ("Always send certificates to the controller too", "Agreed with the owner."),
     ("Do not call before ten", "Night shift; the owner sleeps in."),
-    ("Cheques come from the holding company", "Its name differs from the insured's."),
+    ("Checks come from the holding company", "Its name differs from the insured's."),
 )
 ANSWERS = (
     "Done, it is in the file.", "Checked: the limits are met.", "I will call them this afternoon.",
