@@ -10,6 +10,7 @@ from django.db.models import Avg, Count, F
 from accounts.activities.models import Activity, ActivityKind
 from accounts.certificates.models import Certificate, Claim
 from accounts.clients.models import Client
+from accounts.meetings.models import Meeting
 from accounts.orders.models import ServiceOrder
 from accounts.policies.models import PolicyTransaction, TransactionKind
 from accounts.service_plans.models import Commitment
@@ -88,9 +89,15 @@ def _counts(client: Client, since: date, on: date) -> list[tuple[str, str]]:
             str(Claim.objects.filter(**of_client, reported_on__range=days).count()),
         ),
         (
-            "Meetings noted",
+            "Meetings",
             str(
-                Activity.objects.filter(
+                Meeting.objects.filter(
+                    **of_client,
+                    held_at__isnull=False,
+                    kind__internal=False,
+                    starts_at__date__range=days,
+                ).count()
+                + Activity.objects.filter(
                     **of_client, kind=ActivityKind.MEETING, happened_at__date__range=days
                 ).count()
             ),

@@ -20,6 +20,7 @@ from reports.charts.render import svg
 from reports.charts.specs import Pair, paired_columns
 from reports.documents.experience import Experience, change, experience_of
 from reports.documents.models import Narrative
+from reports.documents.offers import MarketAsked, Offer, markets_of, offers_of
 from reports.documents.program import Program, program_of
 from reports.documents.registry import Ask, Kind, Option, register
 from reports.documents.service_log import ServiceLog, service_log_of
@@ -69,6 +70,8 @@ class Stewardship:
     left: list[ServiceAssignment]
     experience: Experience
     service: ServiceLog
+    markets: list[MarketAsked]
+    offers: list[Offer]
     narrative: dict[str, str]
     commission: list[tuple[str, Decimal]] | None
     threshold: int
@@ -107,7 +110,9 @@ class Stewardship:
             f"{date_format(self.since, 'F j, Y')} to {date_format(self.as_of, 'F j, Y')}: the "
             "insurance that was placed, what it cost, what was lost, and how we kept our promises.",
             "market": "The program is placed with these companies:",
-            "gaps": "No recommendation has been written down for this report.",
+            "gaps": "What we offered and recommended, and what you decided:"
+            if self.offers
+            else "No recommendation has been written down for this report.",
         }
 
     @property
@@ -146,6 +151,8 @@ def build(ask: Ask) -> Stewardship:
         left=[row for row in served if row.until_on and since < row.until_on <= ask.as_of],
         experience=experience_of(client, ask.as_of, ask.options["large"]),
         service=service_log_of(client, since, ask.as_of),
+        markets=markets_of(client, since, ask.as_of),
+        offers=offers_of(client, since, ask.as_of),
         narrative=Narrative.objects.of(client, "stewardship"),
         commission=_commission(now, ask.as_of) if ask.options["compensation"] else None,
         threshold=ask.options["large"],
@@ -200,6 +207,19 @@ def sheets(found: Stewardship, user: User) -> Iterator[Sheet]:
         ],
     )
     yield Sheet(
+        "Markets",
+        ["Market", "Lines", "Asked", "Answer", "Reason"],
+        [(row.market, row.lines, row.sent_on, row.answer, row.reason) for row in found.markets],
+    )
+    yield Sheet(
+        "Recommendations",
+        ["Coverage", "What was offered", "Offered", "Decision", "Decided", "By", "Note"],
+        [
+            (o.coverage, o.what, o.offered_on, o.decision, o.decided_on, o.decided_by, o.note)
+            for o in found.offers
+        ],
+    )
+    yield Sheet(
         "About",
         ["What", "Value"],
         [
@@ -247,6 +267,25 @@ def word(found: Stewardship) -> dict[str, Any]:
                 "caption": "",
                 "heads": ["Line", "Company", "AM Best"],
                 "rows": [[str(p.line), p.company, p.rating or "–"] for p in found.now.policies],
+            },
+            {
+                "caption": "Markets asked in the year",
+                "heads": ["Market", "Lines", "Answer"],
+                "rows": [
+                    [row.market, row.lines, ": ".join(filter(None, (row.answer, row.reason)))]
+                    for row in found.markets
+                ],
+            },
+        ],
+        "gaps": [
+            {
+                "caption": "",
+                "heads": ["Coverage", "What was offered", "Decision"],
+                "rows": [
+                    [o.coverage, o.what,
+                     f"{o.decision}{f', {us_date(o.decided_on)}' if o.decided_on else ''}"]
+                    for o in found.offers
+                ],
             }
         ],
         "compensation": [

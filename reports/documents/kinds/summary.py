@@ -9,9 +9,11 @@ from typing import Any
 from accounts.clients.models import Client
 from accounts.coverages.models import AdditionalInterest
 from accounts.schedules.models import Driver, Equipment, ExperienceMod, Location, Vehicle, WorkClass
+from config.lib.dates import add_months
 from config.lib.exports import Sheet, typed
 from config.lib.money import ZERO
 from reports.documents.models import Narrative
+from reports.documents.offers import Offer, offers_of
 from reports.documents.program import (
     Program,
     named_insureds_on,
@@ -40,6 +42,7 @@ class Summary:
     mods: list[ExperienceMod]
     equipment: list[Equipment]
     interests: list[AdditionalInterest]
+    offers: list[Offer]
     narrative: dict[str, str]
     premiums: bool
 
@@ -95,6 +98,11 @@ def build(ask: Ask) -> Summary:
         ),
         equipment=_numbered(Equipment, client, there),
         interests=list(interests.select_related("term__policy__line")),
+        offers=[
+            row
+            for row in offers_of(client, add_months(ask.as_of, -12), ask.as_of)
+            if not row.accepted
+        ],
         narrative=Narrative.objects.of(client, "summary"),
         premiums=ask.options["premiums"],
     )
@@ -143,6 +151,14 @@ def sheets(found: Summary, user: User) -> Iterator[Sheet]:
         [(v.number, v.year, v.make, v.model, v.vin, v.garaging_zip, v.cost_new)
          for v in found.vehicles],
     )  # fmt: skip
+    yield Sheet(
+        "Offered",
+        ["Coverage", "What was offered", "Offered", "Decision", "Decided", "By", "Note"],
+        [
+            (o.coverage, o.what, o.offered_on, o.decision, o.decided_on, o.decided_by, o.note)
+            for o in found.offers
+        ],
+    )
     yield Sheet(
         "About",
         ["What", "Value"],
