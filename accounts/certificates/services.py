@@ -121,7 +121,11 @@ def term_as_it_is(term: PolicyTerm) -> dict[str, Any]:
         "coverages": [
             {
                 "line": coverage.line.name,
-                "limits": [[d.field.label, d.shown] for d in coverage.details.all()]
+                "limits": [
+                    [d.field.label, d.shown]
+                    for d in coverage.details.all()
+                    if d.field.kind != CoverageField.Kind.BASIS
+                ]
                 or [["Limits", coverage.limits]],
             }
             for coverage in term.coverages.all()

@@ -6,7 +6,14 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from accounts.clients.models import Client
-from accounts.schedules.models import Driver, Exposure, Location, Vehicle, WorkClass
+from accounts.schedules.models import (
+    COUNTED,
+    Driver,
+    Exposure,
+    Location,
+    Vehicle,
+    WorkClass,
+)
 from config.lib.money import ZERO
 from config.lib.templatetags.steward import money_plain, us_date
 
@@ -60,12 +67,17 @@ def _sizes(client: Client) -> list[list[str]]:
     for row in Exposure.objects.of(client).order_by("kind", "-year"):
         held.setdefault(row.kind, []).append(row)
     for years in held.values():
-        words = f"{years[0].amount:,}"
+        words = _size(years[0])
         if len(years) > 1 and years[1].amount:
             change = (years[0].amount - years[1].amount) * 100 / years[1].amount
-            words += f" ({years[1].year}: {years[1].amount:,}, {change:+.1f} %)"
+            words += f" ({years[1].year}: {_size(years[1])}, {change:+.1f} %)"
         rows.append([f"{years[0].get_kind_display()} {years[0].year}", words])
     return rows
+
+
+def _size(row: Exposure) -> str:
+    """A count as a whole number, an amount in whole dollars."""
+    return f"{row.amount:,.0f}" if row.kind in COUNTED else f"${row.amount:,.0f}"
 
 
 def _coverage(client: Client, on: date) -> list[list[str]]:

@@ -166,7 +166,8 @@ def _occasions(
             held = [t for t in lined if t.expires_on == day]
             on = _anchor_of(min(held, key=lambda t: t.bound_on), template)
             if on is not None and year.year_on <= day <= year.ends_on:
-                yield f"exp:{day}", on, f"{len(held)} expiring {day:%m/%d/%Y}", None
+                policies = "1 policy" if len(held) == 1 else f"{len(held)} policies"
+                yield f"exp:{day}", on, f"{policies} expiring {day:%m/%d/%Y}", None
     elif template.repeat == Repeat.YEAR or year.is_first:
         on = _year_anchor(year, lead, template)
         if on is not None:

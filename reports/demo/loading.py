@@ -58,6 +58,7 @@ from reports.demo.files import Cabinet
 from reports.demo.marketing import load_marketing
 from reports.demo.markets import LINES, PACKAGE, Market
 from reports.demo.money import SCHEMES, Bill, bills, payment, put_on_account, refund
+from reports.demo.narratives import load_narratives
 from reports.demo.opportunities import Hopes
 from reports.demo.orders import Crew, Desk
 from reports.demo.people import Squad
@@ -209,6 +210,7 @@ class Loader:
         load_collections(self.window.today, self.seed)
         load_billing(self.window.today)
         load_underwriting(self.window.today)
+        load_narratives()
 
     def _clients(self, plans: Sequence[ClientPlan]) -> list[Served]:
         served = []
@@ -237,9 +239,7 @@ class Loader:
             batch_size=BATCH,
         )
         load_profiles([(s.plan, s.row) for s in served], self.seed)
-        load_schedules(
-            [(s.plan.index, s.row, s.plan.trade) for s in served], self.window.today, self.seed
-        )
+        load_schedules([(s.plan, s.row) for s in served], self.window.today, self.seed)
         return served
 
     def _people(self, owner: Served) -> Iterator[tuple[User, str]]:

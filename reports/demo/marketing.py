@@ -39,7 +39,39 @@ from renewals.quotes.exposures import Rated, exposures_of
 from reports.demo.bound import bind, grade, successors_of
 
 MOST = 120
-EXCLUSIONS = "Pollution\nProfessional services\nCommunicable disease"
+# Line → what its insurers leave out; the first is used for lines not named.
+EXCLUSIONS = {
+    "": ("Intentional acts", "War and nuclear hazards"),
+    "CGL": ("Pollution", "Professional services", "Communicable disease"),
+    "PROP": ("Flood and earthquake", "Wear and tear", "Vacancy of more than 60 days"),
+    "BOP": ("Flood and earthquake", "Professional services", "Pollution"),
+    "AUTOB": ("Racing", "Property in the insured’s care", "Pollution from cargo"),
+    "TRUCK": ("Drivers not on the schedule", "Operation beyond the stated radius"),
+    "CARGO": ("Unattended vehicles", "Refrigeration breakdown without the endorsement"),
+    "WORK": ("Employees outside the states of item 3.A", "Penalties for late reporting"),
+    "UMBRC": ("Pollution", "Professional services", "Uninsured motorists"),
+    "EXLIA": ("What the underlying insurance does not cover", "Pollution"),
+    "EPLI": ("Wage and hour, beyond defense of $100,000", "Acts known before inception"),
+    "CYBER": ("Failure of utilities", "Unencrypted portable devices", "Acts of war"),
+    "DO": ("Claims of one insured against another", "Prior and pending litigation"),
+    "EO": ("Guarantees of cost", "Bodily injury other than by professional services"),
+    "PL": ("Abuse beyond the sublimit of $250,000", "Unlicensed services"),
+    "MMAL": ("Procedures not stated in the application", "Acts before the retroactive date"),
+    "CRIM": ("Losses known before inception", "Inventory shortage without other proof"),
+    "INMRC": ("Mysterious disappearance", "Wear and tear"),
+    "CEQFL": ("Overloading of cranes", "Mysterious disappearance"),
+    "EQ": ("Flood", "Land and land improvements"),
+    "FLOOD": ("Basement contents", "Loss of income"),
+    "POLL": ("Conditions known before inception", "Underground tanks not scheduled"),
+}
+SUBJECT_TO = {
+    "WORK": "Payroll by class for the coming year",
+    "AUTOB": "Driving records of all drivers",
+    "TRUCK": "Driving records of all drivers",
+    "PROP": "Inspection within 60 days of binding",
+    "CYBER": "Multi-factor sign-in for mail, confirmed in writing",
+    "UMBRC": "Underlying policies at the limits shown",
+}
 SUMMARY = (
     "We took your renewal to the market, negotiated with your present insurer, and compared what "
     "was offered with what you have.\n\nThe market is firm. Please look at the exclusions and at "
@@ -193,7 +225,7 @@ class _Markets:
             number=f"Q{submission.pk:06d}", received_on=received, effective_on=target,
             expires_on=_a_year(target), valid_until=max(target + timedelta(15), self.today),
             commission_rate=rows[0].commission_rate, bill_mode=rows[0].term.policy.bill_mode,
-            key_exclusions=EXCLUSIONS, payment_options="25 % down and nine installments",
+            key_exclusions=_left_out(rows), payment_options="25 % down and nine installments",
             minimum_earned=None if submission.company.admitted else Decimal(25),
             created_by=owner.executive, created_at=self.moment(received),
         )  # fmt: skip
@@ -216,11 +248,10 @@ class _Markets:
                                 text=said.text)
                 )  # fmt: skip
         QuoteDetail.objects.bulk_create(details)
+        asked = ["Signed application", "Loss runs valued within 90 days"]
+        asked += [SUBJECT_TO[row.line.code] for row in rows if row.line.code in SUBJECT_TO][:2]
         Subjectivity.objects.bulk_create(
-            [
-                Subjectivity(quote=quote, text="Signed application"),
-                Subjectivity(quote=quote, text="Loss runs valued within 90 days"),
-            ]
+            Subjectivity(quote=quote, text=text) for text in dict.fromkeys(asked)
         )
         self._steps(submission, owner, ("quoted", 20, {"text": f"{quote}"}), sent=sent)
         return quote
@@ -235,7 +266,9 @@ class _Markets:
 
     def _search(self, placement: Any, row: Expiring, owner: Any, sent: date) -> None:
         DiligentSearch.objects.create(
-            placement=placement, line=row.line, facts="No admitted carrier writes the class.",
+            placement=placement, line=row.line,
+            facts=f"{placement.client.operations} Admitted carriers decline the class or its "
+            f"losses; {row.line.name.lower()} was placed with a surplus lines insurer before.",
             searched_by=owner.executive, disclosure=DiligentSearch.Disclosure.RENEWAL,
             affirmed_on=min(sent + timedelta(21), self.today), affirmed_by=owner.executive,
         )  # fmt: skip
@@ -244,7 +277,7 @@ class _Markets:
         made = min(placement.target_on - timedelta(30), self.today - timedelta(4))
         proposal = Proposal.objects.create(
             placement=placement, title=f"Insurance proposal {placement.target_on.year}",
-            valid_through=max(placement.target_on, self.today), summary=SUMMARY,
+            valid_through=placement.target_on, summary=SUMMARY,
             payment_options="25 % down and nine installments", compensation=COMPENSATION,
             created_by=owner.executive, created_at=self.moment(made),
         )  # fmt: skip
@@ -308,6 +341,13 @@ def _premiums(rows: Sequence[Expiring], follows: dict[int, PolicyTerm]) -> dict[
             parts = {c.line_id: c.premium for c in new.coverages.all()}
             found[row.line.pk] = parts.get(row.line.pk) or new.annual_premium
     return found
+
+
+def _left_out(rows: Sequence[Expiring]) -> str:
+    """The exclusions of a quote's lines, one a line: all of a single one, else the first two."""
+    most = 3 if len(rows) == 1 else 2
+    found = [text for row in rows for text in EXCLUSIONS.get(row.line.code, EXCLUSIONS[""])[:most]]
+    return "\n".join(list(dict.fromkeys(found))[:6])
 
 
 def _a_year(day: date) -> date:

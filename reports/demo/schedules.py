@@ -16,6 +16,7 @@ from accounts.models import (
 )
 from config.lib.dates import add_months
 from reports.demo.people import FIRST_NAMES, LAST_NAMES
+from reports.demo.plan import ClientPlan
 from reports.demo.trades import STREET_KINDS, STREETS, Trade
 from reports.demo.vehicles import FLEET, TRACTORS, vin
 
@@ -29,24 +30,25 @@ BUILT = (
 CENT = Decimal("0.01")
 
 
-def load_schedules(clients: Sequence[tuple[int, Client, Trade]], today: date, seed: int) -> None:
-    """Schedules for the first clients of the book; `clients` are (index, row, trade)."""
+def load_schedules(clients: Sequence[tuple[ClientPlan, Client]], today: date, seed: int) -> None:
+    """Schedules for the first clients of the book; `clients` are (plan, row)."""
     found: dict[type, list] = {
         model: [] for model in (Location, Vehicle, Driver, WorkClass, ExperienceMod, Exposure)
     }
-    for index, client, trade in clients:
+    for plan, client in clients:
+        index, trade = plan.index, plan.trade
         if index >= FILLED:
             continue
         rng = Random(f"{seed} schedules {index}")
-        payroll = rng.randint(3, 40) * 50_000
+        payroll = round(plan.scale * rng.randint(8, 20) + 2) * 50_000
         places = _locations(rng, client, trade)
-        fleet = _fleet(rng, client, trade, index, today)
+        fleet = _fleet(rng, client, plan, today)
         classes = _classes(rng, client, trade, payroll, today)
         found[Location] += places
         found[Vehicle] += fleet
         found[Driver] += _drivers(rng, client, len(fleet), today)
         found[WorkClass] += classes
-        if index % 3 and payroll > 500_000:
+        if index % 3 and payroll > 400_000:
             found[ExperienceMod] += _mods(rng, client, payroll, today)
         there = {
             "revenue": Decimal(payroll * 4),
@@ -94,13 +96,14 @@ def _locations(rng: Random, client: Client, trade: Trade) -> list[Location]:
     return rows
 
 
-def _fleet(rng: Random, client: Client, trade: Trade, index: int, today: date) -> list[Vehicle]:
-    """One to six vehicles of those whose trade drives, tractors for truckers."""
+def _fleet(rng: Random, client: Client, plan: ClientPlan, today: date) -> list[Vehicle]:
+    """A few vehicles of those whose trade drives, more of the larger; tractors for truckers."""
+    trade, index = plan.trade, plan.index
     if not DRIVEN & set(trade.lines):
         return []
     hauls = "TRUCK" in trade.lines
     rows = []
-    for n in range(1, rng.randint(2, 7)):
+    for n in range(1, rng.randint(2, 4 + round(2 * plan.scale))):
         make = rng.choice(TRACTORS if hauls else FLEET)
         year = rng.randint(2014, today.year)
         thousands = rng.randint(115, 170) if hauls else rng.randint(28, 75)
@@ -118,17 +121,17 @@ def _fleet(rng: Random, client: Client, trade: Trade, index: int, today: date) -
 
 def _drivers(rng: Random, client: Client, vehicles: int, today: date) -> list[Driver]:
     """One for each vehicle and one more; nobody without vehicles."""
-    names = [
-        f"{first} {last}"
-        for first, last in zip(rng.sample(FIRST_NAMES, 8), rng.sample(LAST_NAMES, 8), strict=True)
-    ]
+    many = vehicles + 1 if vehicles else 0
+    firsts, lasts = rng.sample(FIRST_NAMES, many), rng.sample(LAST_NAMES, many)
+    names = [f"{first} {last}" for first, last in zip(firsts, lasts, strict=True)]
     return [
         Driver(
-            client=client, name=name, license=f"{rng.choice('BDEFNY')}{rng.randint(10**6, 10**7)}",
-            license_state="CA", born_on=today - timedelta(days=rng.randint(9_000, 21_000)),
+            client=client, name=name, license_state="CA",
+            license=f"{rng.choice('BDEFNY')}{rng.randint(10**6, 10**7 - 1)}",
+            born_on=today - timedelta(days=rng.randint(9_000, 21_000)),
             hired_on=today - timedelta(days=rng.randint(90, 2_600)),
         )
-        for name in names[: vehicles + 1 if vehicles else 0]
+        for name in names
     ]  # fmt: skip
 
 

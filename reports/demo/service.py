@@ -12,7 +12,6 @@ from accounts.models import (
     Attendee,
     Client,
     Commitment,
-    Decision,
     Evidence,
     Meeting,
     MeetingKind,
@@ -22,24 +21,15 @@ from accounts.models import (
 from accounts.service_plans.planning import plan_clients
 from accounts.service_plans.rules import TermDays, lead_term, year_end
 from config.lib.money import ZERO
+from reports.demo.minutes import SAID, load_minutes
 from teams.models import User
 
 BATCH = 2000
-FILLED = 24
+FILLED, LAPSED = 24, 3
 MET, LATE, WAIVED = 0.78, 0.90, 0.95
 WAIVERS = (
     "The client asked to skip it this year", "Covered in the stewardship meeting",
     "Carrier does not offer it for this line",
-)  # fmt: skip
-SAID = (
-    "Went through the losses and the open points. They are content with the service and ask for "
-    "a second umbrella option.",
-    "Operations unchanged; two new trucks next month. Payroll figures follow by Friday.",
-    "The owner wants to see the higher deductible priced. A second location is likely in spring.",
-)
-DECIDED = (
-    "Two umbrella limits are quoted", "The incumbent stays; two more markets are approached",
-    "Certificates go to the controller as well",
 )  # fmt: skip
 
 Crew = tuple[User, User, User]
@@ -150,19 +140,14 @@ def _meetings(found: Sequence[tuple], today: date, rng: Random) -> None:
             on = today + timedelta(days=1 + index * 11 % 45)
             code = ("prerenewal", "strategy", "stewardship", "visit")[index // 2 % 4]
             rows.append((_meeting(kinds[code], client, crew, on, rng, held=False), client, crew))
+    first = bool(found) and found[0][0] == 0
+    if first:
+        rows += _without_minutes(rows, kinds["midterm"], today, rng)
     Meeting.objects.bulk_create([row for row, _, _ in rows], batch_size=BATCH)
-    Attendee.objects.bulk_create(
-        [
-            Attendee(meeting=meeting, user=user, name=user.name, email=user.email,
-                     came=True if meeting.held_at else None)
-            for meeting, _, crew in rows
-            for user in {u.pk: u for u in crew[:2]}.values()
-        ],
-        batch_size=BATCH,
-    )  # fmt: skip
+    load_minutes(rows, today)
     # Reading a file costs queries, so only the first clients' agendas are filled in from theirs.
     coming = [meeting for meeting, _, _ in rows if not meeting.held_at]
-    filled = {m.pk: m.client for m in coming[:FILLED]} if found and found[0][0] == 0 else {}
+    filled = {m.pk: m.client for m in coming[:FILLED]} if first else {}
     AgendaItem.objects.bulk_create(
         [
             AgendaItem(meeting=meeting, rank=n * 10, heading=heading, text=text)
@@ -173,14 +158,18 @@ def _meetings(found: Sequence[tuple], today: date, rng: Random) -> None:
         ],
         batch_size=BATCH,
     )
-    Decision.objects.bulk_create(
-        [
-            Decision(meeting=meeting, text=rng.choice(DECIDED), by=crew[0])
-            for meeting, _, crew in rows
-            if meeting.held_at
-        ],
-        batch_size=BATCH,
-    )
+
+
+def _without_minutes(
+    rows: Sequence[tuple[Meeting, Client, Crew]], kind: MeetingKind, today: date, rng: Random
+) -> list[tuple[Meeting, Client, Crew]]:
+    """Of every executive one meeting of some days ago whose minutes nobody has written."""
+    latest = {crew[0].pk: (client, crew) for _, client, crew in rows}
+    return [
+        (_meeting(kind, client, crew, today - timedelta(days=LAPSED), rng, held=True, told=False),
+         client, crew)
+        for client, crew in latest.values()
+    ]  # fmt: skip
 
 
 def _updates(found: Sequence[tuple], today: date) -> None:
@@ -224,8 +213,9 @@ def _updates(found: Sequence[tuple], today: date) -> None:
 
 
 def _meeting(
-    kind: MeetingKind, client: Client, crew: Crew, on: date, rng: Random, *, held: bool
-) -> Meeting:
+    kind: MeetingKind, client: Client, crew: Crew, on: date, rng: Random, *, held: bool,
+    told: bool = True,
+) -> Meeting:  # fmt: skip
     while on.weekday() > 4:
         on += timedelta(days=-1 if held else 1)
     starts = timezone.make_aware(datetime.combine(on, time(9 + rng.randint(0, 6))))
@@ -235,7 +225,7 @@ def _meeting(
         place="Our office" if kind.internal else f"{client.street}, {client.city}".strip(", "),
         travel="By car, 40 minutes each way" if kind.travel else "",
     )  # fmt: skip
-    if held:
-        meeting.held_at, meeting.minutes = meeting.ends_at, rng.choice(SAID)
+    if held and told:
+        meeting.held_at, meeting.minutes = meeting.ends_at, SAID[kind.code].said
         meeting.minutes_by = crew[0]
     return meeting

@@ -78,6 +78,7 @@ LOSSES = {
 }  # fmt: skip
 # What a loss cost in the end, as a share of its line's premium.
 COSTS = (2, 9, 4, 31, 6, 14)
+SPARED = {"UMBRC", "EXLIA", "SURE", "LBOND", "TERR"}  # lines on which losses are rare
 ISSUED, CERTIFIED = 40, {"CGL", "CPKGE", "BOP", "AUTOB", "TRUCK", "GARAG", "WORK", "UMBRC", "EXLIA"}
 RUNS_FOR = 400
 PAST_DAYS, BINDER_DAYS, LATEST_BINDER = 130, 200, 110
@@ -247,6 +248,7 @@ def _claims(running: Sequence[PolicyTerm], today: date) -> None:
             description=stories[n % len(stories)],
         )
         for n, t in enumerate(running[::6]) if t.expires_on
+        and t.policy.line.code not in SPARED
         for day in [min(today, t.effective_on + timedelta(days=10 + n * 37 % 150))]
         for stories in [LOSSES.get(t.policy.line.code, LOSSES[""])]
     )  # fmt: skip

@@ -35,24 +35,39 @@ WORDS = {
     "changes": "A second shift since spring; no new locations",
     "known-losses": "none",
     "cancelled-why": "Does not apply",
-    "gl-sales": "Service 70 %, installation 30 %",
-    "gl-products": "Resold equipment only; nothing is made",
+    "gl-sales": "Repeat customers 70 %, new ones 30 %",
+    "gl-products": "Only what belongs to the services; nothing is sold separately",
     "gl-contracts": "City of Oakland, two landlords: $2,000,000 and additional insured",
+    "gl-insureds": "City of Oakland; the landlords of both locations",
+    "gl-basis": "Revenue, one class",
+    "updates": "Roof 2019, wiring 2012, plumbing 2015, heating 2021",
+    "symbols": "Liability 1; physical damage 7 and 8",
+    "filings": "Federal and California, made by the present insurer",
+    "terminals": "Main yard only",
     "officers": "President and secretary excluded, each half of the shares",
     "underlying": "General liability 1M/2M/2M, auto 1M, employers liability 1M",
     "limits": "$5,000,000 and $10,000,000",
     "foreign": "none",
+    "storage": "In the locked yard, cameras on the gate",
+    "audit": "Outside accountant, every year",
+    "transfers": "By a call to the number on file, two people release",
     "board": "Five members, one from outside; no outside investors",
     "by-state": "All in California",
-    "by-service": "Design 60 %, advice 40 %",
+    "by-service": "Main service 60 %, advice 40 %",
 }
+FIGURES = {
+    "gl-subcontracted": "45000.00", "hired": "6500.00", "rented": "30000.00", "non-owned": "3",
+    "dealer-plates": "4", "concentration": "18", "handlers": "5", "turnover": "3",
+    "records": "12000", "plan-assets": "850000.00", "revenue": "1250000.00", "headcount": "24",
+}  # fmt: skip
+YES = {"gl-certificates", "mvr", "safety", "countersign", "handbook", "mfa", "backups"}
 NUMBERS = {
     QuestionKind.MONEY: "125000.00", QuestionKind.NUMBER: "24", QuestionKind.DATE: "2019-07-01",
     QuestionKind.YES_NO: "no",
 }  # fmt: skip
 NARRATIVE = (
-    "A well-run account that has been with us for years: management is on site, the fleet is "
-    "young, and every claim is looked into within a day.\n\nWe ask for terms on the expiring "
+    "A well-run account that has been with us for years: management is on site, people stay, and "
+    "every claim is looked into within a day.\n\nWe ask for terms on the expiring "
     "structure, and for one alternative with a higher retention."
 )
 
@@ -86,6 +101,10 @@ def _crew(placement: Placement) -> tuple[User, User]:
 
 def _value(item: Item) -> str:
     question = item.question
+    if question.code in FIGURES:
+        return FIGURES[question.code]
+    if question.code in YES:
+        return "yes"
     if question.kind in NUMBERS:
         return NUMBERS[QuestionKind(question.kind)]
     if question.kind == QuestionKind.CHOICE:

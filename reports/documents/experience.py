@@ -57,6 +57,12 @@ class YearOfLine:
         return self.paid + self.reserved
 
     @property
+    def rate_words(self) -> str:
+        """The rate with four places, one of a hundred dollars and more with cents."""
+        rate = self.rate or ZERO
+        return f"{rate:,.2f}" if rate >= 100 else f"{rate:,.4f}"
+
+    @property
     def loss_ratio(self) -> Decimal | None:
         """Incurred ÷ premium in percent, one place; None when either is unknown."""
         if self.claims is None or self.premium <= 0:
@@ -83,6 +89,22 @@ class Experience:
     exposures: list[Exposure]
     mods: list[ExperienceMod]
     runs: list[str] = field(default_factory=list)
+
+    @property
+    def exposure_years(self) -> list[int]:
+        """The years of which some exposure was reported, the newest first."""
+        return sorted({row.year for row in self.exposures}, reverse=True)
+
+    @property
+    def exposure_rows(self) -> list[tuple[str, list[Decimal | None]]]:
+        """(measure, what was reported of it for each of the years, None where nothing)."""
+        found: dict[str, dict[int, Decimal]] = {}
+        for row in self.exposures:
+            found.setdefault(row.get_kind_display(), {})[row.year] = row.amount
+        return [
+            (name, [by.get(year) for year in self.exposure_years])
+            for name, by in sorted(found.items())
+        ]
 
     @property
     def years(self) -> list[tuple[int, Decimal, Decimal | None]]:

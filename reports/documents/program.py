@@ -55,7 +55,7 @@ class PolicyShown:
         """The first limits of every line, in words."""
         several = len(self.coverages) > 1
         return [
-            f"{coverage.line}: {value}" if several else f"{value} {label.lower()}"
+            f"{coverage.line}: {value}" if several else f"{value} {_within(label)}"
             for coverage in self.coverages
             for label, value in coverage.limits[: 1 if several else 3]
         ]
@@ -63,8 +63,10 @@ class PolicyShown:
     @property
     def retained(self) -> list[str]:
         """Deductibles and retentions in words."""
+        if len(self.coverages) > 1:
+            return [f"{c.line}: {c.retained[0][1]}" for c in self.coverages if c.retained]
         found = [(label, value) for c in self.coverages for label, value in c.retained]
-        return list(dict.fromkeys(f"{value} {label.lower()}" for label, value in found))[:3]
+        return list(dict.fromkeys(f"{value} {_within(label)}" for label, value in found))[:3]
 
     @property
     def basis(self) -> list[str]:
@@ -172,6 +174,11 @@ def _coverage(coverage: Any) -> CoverageShown:
         for form in coverage.scheduled_forms.all()
     ]
     return CoverageShown(coverage.line.name, limits, retained, others, forms)
+
+
+def _within(label: str) -> str:
+    """The label as it stands within words: “each claim”, but “side A”."""
+    return label[:1].lower() + label[1:]
 
 
 def there_on(on: date) -> Q:

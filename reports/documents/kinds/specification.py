@@ -14,6 +14,7 @@ from reports.documents.registry import Ask, Kind, register
 from reports.documents.subjects import CHOICES_SHOWN, Subject
 from teams.people.models import User
 
+WIDTHS = {"VIN": "16%", "Unit": "6%", "No.": "6%", "Year": "6%"}  # the others share the rest
 WIDE = 9  # columns from which a schedule is printed small
 NOT_REVIEWED = "Draft: not yet reviewed by a second person, and not to be sent to markets."
 
@@ -87,7 +88,8 @@ def context(found: SpecificationPaper) -> dict[str, Any]:
             **schedule,
             "small": len(schedule["heads"]) >= WIDE,
             "columns": [
-                (head, n in schedule["numeric"]) for n, head in enumerate(schedule["heads"])
+                (head, n in schedule["numeric"], WIDTHS.get(head, ""))
+                for n, head in enumerate(schedule["heads"])
             ],
             "cells": [
                 [(cell, n in schedule["numeric"]) for n, cell in enumerate(row)]
