@@ -4,6 +4,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Upper
+from django.utils import timezone
 
 from accounts.carriers.models import Carrier
 from accounts.clients.filters import people_in, served
@@ -82,6 +83,12 @@ class ExpirationFilter(filters.FilterSet):
         empty_label="All",
         method="by_outcome",
     )
+    standing = filters.ChoiceFilter(
+        choices=[("force", "In force"), ("ended", "Ended")],
+        label="Standing",
+        empty_label="All",
+        method="by_standing",
+    )
     work = filters.ChoiceFilter(
         choices=[("none", "Not worked yet"), ("begun", "Under way")],
         label="Work",
@@ -108,6 +115,12 @@ class ExpirationFilter(filters.FilterSet):
 
     def by_outcome(self, queryset, name, value):
         return queryset.filter(outcome=None) if value == OPEN else queryset.filter(outcome=value)
+
+    def by_standing(self, queryset, name, value):
+        in_force = queryset.in_force(self.form.cleaned_data["as_of"] or timezone.localdate())
+        if value == "force":
+            return in_force
+        return queryset.exclude(pk__in=in_force.order_by().values("pk"))
 
     def by_work(self, queryset, name, value):
         steps = PlacementStep.objects.filter(placement__terms__term=OuterRef("pk"))

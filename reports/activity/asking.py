@@ -29,7 +29,7 @@ from accounts.escalations.models import Escalation, EscalationMatter
 from accounts.follow_ups.models import FollowUp
 from accounts.meetings.models import Meeting
 from accounts.orders.models import OrderEvent, ServiceOrder
-from accounts.orders.states import OrderState
+from accounts.orders.states import WAITING, OrderState
 from accounts.orders.turnaround import FINISHED
 from accounts.overviews.currency import with_currency
 from accounts.policies.models import PolicyTransaction, TransactionKind
@@ -146,12 +146,17 @@ def _finished(sight: Sight, first: date, last: date) -> Counted:
 
 
 def _waiting(sight: Sight, on: date) -> Counted:
-    """Orders that were given and neither done nor cancelled by the end of `on`, by person."""
+    """Orders that were given and neither done nor cancelled by the end of `on`, by person.
+
+    Overdue are those past their due time, unless somebody else is waited for: then it is still
+    to move.
+    """
     cancelled = OrderEvent.objects.filter(order=OuterRef("pk"), move="cancel", at__lt=end(on))
     rows = ServiceOrder.objects.filter(
         Q(done_at=None) | Q(done_at__gte=end(on)), created_at__lt=end(on)
     ).exclude(Q(state=OrderState.DRAFT) | Q(state=OrderState.CANCELLED) & Exists(cancelled))
-    late = Count("pk", filter=Q(due_at__lt=min(timezone.now(), end(on))))
+    stands = Q(state__in=(*WAITING, OrderState.RETURNED))
+    late = Count("pk", filter=Q(due_at__lt=min(timezone.now(), end(on))) & ~stands)
     sums = {"n": Count("pk"), "late": late}
     for share, name, row in _summed(sight, rows, sums, by="assigned_to__name"):
         yield share, ("open", name, "all"), row["n"]

@@ -12,17 +12,19 @@ WIDTH, HEIGHT = 140, 24
 def spark(values: Sequence[Decimal | int | None]) -> SafeString | str:
     """A line through `values`, oldest first, the last one marked; empty for fewer than two.
 
+    A value that is missing leaves its place empty, at the end of the line too.
+
     It decorates a figure that stands beside it, so screen readers pass over it.
     """
-    known = [Decimal(v) for v in values if v is not None]
+    known = [(place, Decimal(v)) for place, v in enumerate(values) if v is not None]
     if len(known) < 2:
         return ""
-    low, high = min(known), max(known)
+    low, high = min(v for _, v in known), max(v for _, v in known)
     span = (high - low) or Decimal(1)
-    step = Decimal(WIDTH - 6) / (len(known) - 1)
+    step = Decimal(WIDTH - 6) / (len(values) - 1)
     points = [
         (3 + step * place, HEIGHT - 3 - (value - low) * (HEIGHT - 6) / span)
-        for place, value in enumerate(known)
+        for place, value in known
     ]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     return format_html(

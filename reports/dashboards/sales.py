@@ -34,7 +34,7 @@ def expiring(user: User, period: Period) -> Figure:
         .filter(expires_on__range=(today, today + timedelta(days=AHEAD)))
         .order_by()
     )
-    return Figure(value=rows.count(), url=address("expiration-list", days=AHEAD))
+    return Figure(value=rows.count(), url=address("expiration-list", days=AHEAD, standing="force"))
 
 
 @tile(

@@ -10,7 +10,8 @@ from accounts.clients.models import Client
 from accounts.escalations.models import Escalation
 from accounts.follow_ups.models import FollowUp
 from accounts.orders.models import ServiceOrder
-from accounts.orders.querysets import in_queue, is_overdue
+from accounts.orders.querysets import is_overdue
+from accounts.orders.states import OrderState
 from accounts.orders.turnaround import FINISHED
 from accounts.overviews.currency import with_currency
 from accounts.service_plans.models import Commitment
@@ -35,7 +36,8 @@ def _finished(user: User, period: Period) -> dict[date, dict[str, Any]]:
 def _open(user: User, period: Period) -> dict[str, int]:
     """How many orders are open, overdue, in the queue, the user's own, and overdue of these."""
     late, mine = is_overdue(timezone.now()), Q(assigned_to=user)
-    counts = {"open": Q(), "late": late, "queue": in_queue(), "mine": mine, "my_late": mine & late}
+    queue = Q(state=OrderState.SUBMITTED)
+    counts = {"open": Q(), "late": late, "queue": queue, "mine": mine, "my_late": mine & late}
     return (
         ServiceOrder.objects.visible_to(user)
         .open()

@@ -36,8 +36,8 @@ def _chart(title: str, bars: list[Bar], spec: Callable[..., dict[str, Any]]) -> 
     rows: dict[str, list[Any]] = {}
     for bar in bars:
         rows.setdefault(bar.place, []).append(bar.amount)
-    # Without a bar there is no scale to draw.
-    drawn = svg(spec(bars, LABELS), title) if bars else ""
+    # Where nothing is booked there is no scale to draw.
+    drawn = svg(spec(bars, LABELS), title) if any(bar.amount for bar in bars) else ""
     return Chart(title, mark_safe(drawn), list(rows.items()))  # noqa: S308 - escaped by the renderer
 
 

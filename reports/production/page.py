@@ -29,6 +29,8 @@ from teams.people.models import User
 
 # Changes of this many percent and more say nothing as a number.
 MANIFOLD = 1000
+# All first, so that it is in sight beside the names; its parts follow.
+ACROSS = ("total", *GROUPS, "expired")
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def dashboard(
         "kinds": kinds(found),
         "all_kinds": [getattr(found.total, each)["total"] for each in SPANS],
         "groups": {group: label for group, (label, _) in GROUPS.items()},
-        "columns": {name: label for name, label in COLUMNS.items() if name != "lost"},
+        "columns": {name: COLUMNS[name] for name in ACROSS},
         "lines": [(line, line_address(found, line)) for line in found.identity.lines],
         "fresh": [_fresh_row(found, what) for what in FRESH],
         "how": [(HOW[how], sums) for how, sums in found.measures.how.items() if sums.count],
@@ -248,19 +250,19 @@ def table(found: Figures, dimension: str, span: str) -> list[dict[str, Any]]:
 
 
 def cells(found: Figures, row: Row, who: dict[str, Any], span: str) -> list[Cell]:
-    """The columns of a row for a span: new, renewed, endorsed, cancelled, all, expired."""
+    """The columns of a row for a span, in the order of ACROSS."""
     first, last = {
         "month": (found.month, None),
         "ytd": (found.january, found.month if found.month != found.january else None),
         "prior_year": (found.year_ago, None),
     }[span]
     when = {"month": first, "through": last, "close": found.frozen, **who}
+    sums = getattr(row, span)
     return [
-        Cell(sums, rows_address(**when, kind=column if column in GROUPS else None))
+        Cell(sums[column], rows_address(**when, kind=column if column in GROUPS else None))
         if column != "expired"
-        else Cell(sums, address("production-renewals", **when, outcome="lost"))
-        for column, sums in getattr(row, span).items()
-        if column != "lost"
+        else Cell(sums[column], address("production-renewals", **when, outcome="lost"))
+        for column in ACROSS
     ]
 
 

@@ -29,10 +29,10 @@ class TransactionTable(tables.Table):
     kind = tables.Column(accessor="get_kind_display")
     effective = DateColumn(accessor="effective_on")
     counted_in = DateColumn(verbose_name="Counted in")
-    executive = tables.Column(accessor="executive__name", default="none")
-    sales_executive = tables.Column(accessor="sales_executive__name", default="none")
     premium = MoneyColumn()
     commission = MoneyColumn()
+    executive = tables.Column(accessor="executive__name", default="none")
+    sales_executive = tables.Column(accessor="sales_executive__name", default="none")
 
     def render_counted_in(self, value: Any) -> str:
         return value.strftime("%b %Y")

@@ -43,6 +43,15 @@ def test_a_cancelled_policy_stays_on_the_list_and_says_so(book, cast, sign_in):
     assert ">GONE<" not in page(sign_in(cast.ana), outcome="open")
 
 
+def test_those_in_force_and_those_ended_can_be_listed_apart(book, cast, sign_in):
+    browser = sign_in(cast.ana)
+    in_force, ended = page(browser, standing="force"), page(browser, standing="ended")
+    assert ">SOON<" in in_force
+    assert ">GONE<" not in in_force
+    assert ">SOON<" not in ended
+    assert ">GONE<" in ended
+
+
 def test_continuous_policies_are_counted_and_lead_to_their_own_list(book, cast, sign_in):
     browser = sign_in(cast.ana)
     assert "1 continuous, so they never expire" in page(browser)

@@ -65,6 +65,12 @@ def test_open_are_the_orders_that_were_open_when_the_month_ended(cast, october):
     assert activity(cast.ana, date(2026, 11, 1), TODAY).open_orders == 0
 
 
+def test_an_order_that_waits_for_somebody_else_is_open_and_not_overdue(cast, october):
+    ServiceOrder.objects.filter(done_at=None).update(state="wait_client", assigned_to=cast.ben)
+    found = activity(cast.ana, date(2026, 11, 1), TODAY)
+    assert (found.open_orders, found.overdue_orders) == (1, 0)
+
+
 def test_everybody_s_report_holds_the_clients_they_see(cast, october):
     assert counts(activity(cast.dora, date(2026, 10, 1), TODAY))["Orders given"][0] == 4
     assert counts(activity(cast.vic, date(2026, 10, 1), TODAY))["Orders given"][0] == 1

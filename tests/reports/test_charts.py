@@ -101,3 +101,8 @@ def test_the_chart_has_its_name_inside_for_who_is_read_the_pdf():
     picture = ElementTree.fromstring(svg(stacked_rows([], {"new": "New"}), "Premium & such"))
     assert picture[0].tag.endswith("title")
     assert picture[0].text == "Premium & such"
+
+
+def test_a_spark_ends_before_the_months_that_have_no_value():
+    assert 'cx="137.0"' in spark([1, 2, 3])
+    assert 'cx="70.0"' in spark([1, 2, None])
