@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from accounts.carriers.models import Carrier
 from accounts.clients.models import Client, Tier
 from accounts.policies.models import ChangeReason, LineOfBusiness, PolicyTerm, PolicyTransaction
-from config.lib.dates import add_months, month_end
+from config.lib.dates import month_end
 from reports.production import book
 from reports.production.cuts import moved
 from reports.production.ends import ended, most
@@ -30,7 +30,6 @@ def tallies(sight: Sight, month: date, *more: Found) -> dict[int, Tally]:
         return gather(
             production_rows(sight, month),
             book.cohort_rows(sight, month),
-            book.books(sight, [month, add_months(month, -1), add_months(month, -12)]),
             moved(sight, month),
             in_force(sight, month),
             fresh(sight, month),

@@ -32,37 +32,10 @@ _COLUMNS = (
     "department_of",
 )  # fmt: skip
 
-_BOOK = """
-WITH counted AS (/*counted*/),
-ends AS (SELECT DISTINCT ON (month, term_id) month, term_id, kind
-           FROM counted JOIN unnest(%(months)s::date[]) AS month ON counted_in <= month
-          WHERE kind IN ('CAN', 'REI') AND effective_on < month + interval '1 month'
-          ORDER BY month, term_id, effective_on DESC, id DESC)
-SELECT share_of, month, count(DISTINCT term.id) AS n, coalesce(sum(premium), 0) AS premium
-  FROM unnest(%(months)s::date[]) AS month
-  JOIN counted ON counted_in <= month
-  JOIN accounts_policyterm term ON term.id = term_id
-   AND term.effective_on < month + interval '1 month'
-   AND (term.expires_on IS NULL OR term.expires_on >= month + interval '1 month')
- WHERE NOT EXISTS (SELECT FROM ends WHERE ends.month = month.month AND ends.term_id = term.id
-                                      AND ends.kind = 'CAN')
- GROUP BY share_of, month
-"""
-
 
 def lasting_beyond(month: date) -> Q:
     """Transactions of terms that can be in the book at the end of `month` or later."""
     return Q(term__expires_on=None) | Q(term__expires_on__gt=month_end(month))
-
-
-def books(sight: Sight, months: list[date]) -> Found:
-    """Terms in the book and their written premium at the end of each of `months`."""
-    text, names = as_relation(
-        sight, Q(counted_in__lte=max(months)) & lasting_beyond(min(months)),
-        *_COLUMNS[:5], "counted_in",
-    )  # fmt: skip
-    for row in ask(_BOOK.replace("/*counted*/", text), {**names, "months": months}):
-        yield row["share_of"], ("book", row["month"].isoformat()), Sums(row["n"], row["premium"])
 
 
 # The successors of `gone` (id, client_id, policy_id, effective_on, expires_on, last, known) that

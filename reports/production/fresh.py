@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.policies.models import PolicyTransaction, TransactionKind
 from config.lib.dates import add_months
-from reports.production.querysets import Sight, as_relation, ask
+from reports.production.querysets import Sight, as_relation, ask, with_month
 from reports.production.rules import Sums
 from reports.production.tally import Found
 
@@ -46,9 +47,12 @@ SELECT id, what FROM fresh WHERE coalesce(%(what)s = what, true)
 """
 
 
-def _fresh_statement(sight: Sight, month: date) -> tuple[str, dict[str, Any]]:
+def _fresh_statement(sight: Sight, first: date, month: date) -> tuple[str, dict[str, Any]]:
+    # What else a client has matters only where something new was booked since `first`.
+    new = PolicyTransaction.objects.filter(kind=TransactionKind.NEW).order_by()
+    since = with_month(new, sight.open_from).filter(counted_in__gte=first)
     text, names = as_relation(
-        sight, Q(counted_in__lte=month),
+        sight, Q(counted_in__lte=month, term__client__in=since.values("term__client")),
         "id", "term_id", "kind", "premium", "commission", "counted_in", "line_of",
     )  # fmt: skip
     return _FRESH.replace("/*counted*/", text), {**names, "month": month}
@@ -56,8 +60,9 @@ def _fresh_statement(sight: Sight, month: date) -> tuple[str, dict[str, Any]]:
 
 def fresh(sight: Sight, month: date) -> Found:
     """What of New is new business, rounding, or more of a line, for the three spans."""
-    statement, names = _fresh_statement(sight, month)
-    spans = {"january": month.replace(month=1), "year_ago": add_months(month, -12)}
+    year_ago = add_months(month, -12)
+    statement, names = _fresh_statement(sight, year_ago, month)
+    spans = {"january": month.replace(month=1), "year_ago": year_ago}
     for row in ask(statement + _FRESH_SUMS, {**names, **spans}):
         sums = Sums(row["n"], row["premium"], row["commission"])
         yield row["share_of"], ("fresh", row["what"], row["span"]), sums
@@ -65,13 +70,13 @@ def fresh(sight: Sight, month: date) -> Found:
 
 def fresh_ids(sight: Sight, first: date, month: date, what: str) -> list[int]:
     """The New transactions counted from `first` to `month` that are `what` of FRESH."""
-    statement, names = _fresh_statement(sight, month)
+    statement, names = _fresh_statement(sight, first, month)
     rows = ask(statement + _FRESH_IDS, {**names, "first": first, "what": what})
     return [row["id"] for row in rows]
 
 
 def fresh_kinds(sight: Sight, month: date) -> dict[int, str]:
     """Each New transaction counted in `month`, and what of FRESH it is."""
-    statement, names = _fresh_statement(sight, month)
+    statement, names = _fresh_statement(sight, month, month)
     rows = ask(statement + _FRESH_IDS, {**names, "first": month, "what": None})
     return {row["id"]: row["what"] for row in rows}

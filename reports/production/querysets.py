@@ -69,10 +69,10 @@ def counted(user: "User", close: MonthClose | None = None) -> models.QuerySet:
 
     With `close`, those that the figures of that month were made of when it was closed.
     """
-    return _with_month(seen_transactions(user, close), first_open_month())
+    return with_month(seen_transactions(user, close), first_open_month())
 
 
-def _with_month(rows: models.QuerySet, open_from: date | None) -> models.QuerySet:
+def with_month(rows: models.QuerySet, open_from: date | None) -> models.QuerySet:
     """`rows` with `counted_in`, the month that a close froze each in; an open transaction counts
     in its accounting month, or in the first open month when its own is closed."""
     own: Any = F("month")
@@ -130,7 +130,7 @@ def as_relation(sight: Sight, only: Q, *columns: str) -> tuple[str, dict[str, An
     rows: models.QuerySet = PolicyTransaction.objects.order_by()
     if sight.close:
         rows = seen_transactions(sight.user, sight.close)
-    counting = _with_month(rows, sight.open_from).filter(only)
+    counting = with_month(rows, sight.open_from).filter(only)
     named = placed(counting, *columns).values(*columns, client_of=F("term__client"))
     text, values = named.query.sql_with_params()
     names: dict[str, Any] = {f"counted_{number}": value for number, value in enumerate(values)}

@@ -1,9 +1,11 @@
-"""Retention by the same line, by policies in force, and by cancellations (DOMAIN §6.1)."""
+"""The book in force, and retention by the same line, by policies in force and by cancellations
+(DOMAIN §6.1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
@@ -46,12 +48,16 @@ force AS (
      GROUP BY share_of, month, term.id),
 now AS (SELECT DISTINCT client_id, line FROM force WHERE month = %(month)s),
 book AS (
-    SELECT force.*, month = %(month)s AS at_end, month = %(year_ago)s AS began,
+    SELECT force.*, month = %(month)s AS at_end, month = %(before)s AS before,
+           month = %(year_ago)s AS began,
            month = %(year_ago)s AND expires_on IS NOT NULL AS stood,
            month = %(year_ago)s AND expires_on IS NOT NULL AND now.client_id IS NULL AS gone
       FROM force LEFT JOIN now USING (client_id, line))
 SELECT share_of, count(*) FILTER (WHERE began) AS began_n,
-       count(*) FILTER (WHERE at_end) AS end_n,
+       sum(premium) FILTER (WHERE began) AS began_premium,
+       count(*) FILTER (WHERE before) AS before_n,
+       sum(premium) FILTER (WHERE before) AS before_premium,
+       count(*) FILTER (WHERE at_end) AS end_n, sum(premium) FILTER (WHERE at_end) AS end_premium,
        count(*) FILTER (WHERE at_end AND is_new) AS fresh_n,
        count(*) FILTER (WHERE stood) AS stood_n, sum(premium) FILTER (WHERE stood) AS stood_premium,
        sum(commission) FILTER (WHERE stood) AS stood_commission,
@@ -63,26 +69,37 @@ SELECT share_of, count(*) FILTER (WHERE began) AS began_n,
 
 
 def in_force(sight: Sight, month: date) -> Found:
-    """The book at the end of `month` and a year before, and what of that line is gone."""
-    year_ago = add_months(month, -12)
+    """The book at the end of `month`, of the month before and a year ago, below `book`; and what
+    of the year ago stood and is gone, what is fresh and what is still due, below `force`."""
+    before, year_ago = add_months(month, -1), add_months(month, -12)
     text, names = as_relation(
         sight, Q(counted_in__lte=month) & lasting_beyond(year_ago), "id", "term_id", "kind",
         "effective_on", "premium", "commission", "counted_in", "line_of",
     )  # fmt: skip
-    spans = {"month": month, "year_ago": year_ago, "months": [month, year_ago],
+    spans = {"month": month, "before": before, "year_ago": year_ago,
+             "months": [month, before, year_ago],
              "new_year": month.replace(month=12, day=31)}  # fmt: skip
     for row in ask(_FORCE.replace("/*counted*/", text), {**names, **spans}):
-        for what in ("began", "end", "fresh", "stood", "gone", "due"):
-            count, premium, commission = (
-                row.get(f"{what}_{of}") or ZERO for of in ("n", "premium", "commission")
-            )
-            yield row["share_of"], ("force", what), Sums(int(count), premium, commission)
+        for what, then in (("end", month), ("before", before), ("began", year_ago)):
+            yield row["share_of"], ("book", then.isoformat()), _sums(row, what)
+        for what in ("fresh", "stood", "gone", "due"):
+            yield row["share_of"], ("force", what), _sums(row, what)
+
+
+def _sums(row: dict[str, Any], what: str) -> Sums:
+    count, premium, commission = (
+        row.get(f"{what}_{of}") or ZERO for of in ("n", "premium", "commission")
+    )
+    return Sums(int(count), premium, commission)
 
 
 def retained(tally: Tally, month: date) -> tuple[Retained, ...]:
     """Retention by the same line, by policies in force, and by cancellations."""
-    began, end, fresh, stood, gone = (
-        tally.get(("force", what), NOTHING) for what in ("began", "end", "fresh", "stood", "gone")
+    end, began = (
+        tally.get(("book", at.isoformat()), NOTHING) for at in (month, add_months(month, -12))
+    )
+    fresh, stood, gone = (
+        tally.get(("force", what), NOTHING) for what in ("fresh", "stood", "gone")
     )
     kept = end.count - fresh.count
     return (

@@ -14,7 +14,7 @@ from accounts.models import PolicyTransaction
 from config.lib.dates import add_months, month_start
 from config.lib.errors import DomainError
 from reports.models import MonthClose, ProductionFact
-from reports.production import book, rules
+from reports.production import asking, rules
 from reports.production.figures import figures
 from reports.production.services import close_month
 from tests.cast import make_client, make_term, transact
@@ -29,13 +29,13 @@ def in_november():
 
 def one_dollar_too_many(monkeypatch):
     """Make October's ending book a dollar larger than its terms."""
-    real = book.books
+    real = asking.in_force
 
-    def wrong(sight, months):
-        for share, path, sums in real(sight, months):
-            yield share, path, sums + rules.Sums(0, Decimal(path[1] == "2026-10-01"))
+    def wrong(sight, month):
+        for share, path, sums in real(sight, month):
+            yield share, path, sums + rules.Sums(0, Decimal(path == ("book", "2026-10-01")))
 
-    monkeypatch.setattr(book, "books", wrong)
+    monkeypatch.setattr(asking, "in_force", wrong)
 
 
 def lines(found):
