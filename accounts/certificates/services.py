@@ -110,7 +110,7 @@ def holder_as_it_is(holder: CertificateHolder) -> dict[str, Any]:
 
 
 def term_as_it_is(term: PolicyTerm) -> dict[str, Any]:
-    """What a certificate keeps of a policy, its coverages and their details fetched before."""
+    """What a certificate keeps of a policy: the limits of its coverages, fetched before."""
     return {
         "number": term.number,
         "line": term.policy.line.name,
@@ -124,7 +124,7 @@ def term_as_it_is(term: PolicyTerm) -> dict[str, Any]:
                 "limits": [
                     [d.field.label, d.shown]
                     for d in coverage.details.all()
-                    if d.field.kind != CoverageField.Kind.BASIS
+                    if d.field.kind == CoverageField.Kind.LIMIT
                 ]
                 or [["Limits", coverage.limits]],
             }

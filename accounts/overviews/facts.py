@@ -55,7 +55,7 @@ def _exposures(client: Client, on: date) -> list[list[str]]:
         ["Locations", count(Location)],
         ["Vehicles", count(Vehicle)],
         ["Drivers", count(Driver)],
-        ["Payroll by class", money_plain(payroll) if payroll else "not on file"],
+        ["Payroll by class", f"${payroll:,.0f}" if payroll else "not on file"],
     ]
     return rows + _sizes(client)
 
@@ -70,7 +70,8 @@ def _sizes(client: Client) -> list[list[str]]:
         words = _size(years[0])
         if len(years) > 1 and years[1].amount:
             change = (years[0].amount - years[1].amount) * 100 / years[1].amount
-            words += f" ({years[1].year}: {_size(years[1])}, {change:+.1f} %)"
+            moved = f", {change:+.1f} %" if change else ""
+            words += f" ({years[1].year}: {_size(years[1])}{moved})"
         rows.append([f"{years[0].get_kind_display()} {years[0].year}", words])
     return rows
 

@@ -103,7 +103,7 @@ def _fleet(rng: Random, client: Client, plan: ClientPlan, today: date) -> list[V
         return []
     hauls = "TRUCK" in trade.lines
     rows = []
-    for n in range(1, rng.randint(2, 4 + round(2 * plan.scale))):
+    for n in range(1, rng.randint(2 + round(plan.scale), 4 + round(2 * plan.scale))):
         make = rng.choice(TRACTORS if hauls else FLEET)
         year = rng.randint(2014, today.year)
         thousands = rng.randint(115, 170) if hauls else rng.randint(28, 75)

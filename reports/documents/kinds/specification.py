@@ -14,7 +14,14 @@ from reports.documents.registry import Ask, Kind, register
 from reports.documents.subjects import CHOICES_SHOWN, Subject
 from teams.people.models import User
 
-WIDTHS = {"VIN": "16%", "Unit": "6%", "No.": "6%", "Year": "6%"}  # the others share the rest
+# Columns that need more or less than their share of the width.
+WIDTHS = {
+    "VIN": "16%", "Unit": "5%", "No.": "3%", "Year": "6%", "Street": "12%", "City": "8%",
+    "State": "4%", "ZIP": "5%", "Construction": "9%", "Occupancy": "9%", "Sprinklered": "7%",
+    "Protection class": "6%", "Year built": "4%", "Square feet": "5%", "Stories": "5%",
+    "Building": "7%", "Valuation": "7%",
+}  # fmt: skip
+ACROSS = 12  # columns from which a schedule is printed on a page turned sideways
 WIDE = 9  # columns from which a schedule is printed small
 NOT_REVIEWED = "Draft: not yet reviewed by a second person, and not to be sent to markets."
 
@@ -86,6 +93,7 @@ def context(found: SpecificationPaper) -> dict[str, Any]:
     schedules = [
         {
             **schedule,
+            "across": len(schedule["heads"]) >= ACROSS,
             "small": len(schedule["heads"]) >= WIDE,
             "columns": [
                 (head, n in schedule["numeric"], WIDTHS.get(head, ""))
@@ -93,7 +101,7 @@ def context(found: SpecificationPaper) -> dict[str, Any]:
             ],
             "cells": [
                 [(cell, n in schedule["numeric"]) for n, cell in enumerate(row)]
-                for row in schedule["rows"]
+                for row in _whole(schedule)
             ],
         }
         for schedule in found.content["schedules"]
@@ -148,6 +156,16 @@ def word(found: SpecificationPaper) -> dict[str, Any]:
 def _section(title: str, heads: list[str], rows: list[list[str]]) -> dict[str, Any]:
     tables = [{"caption": "", "heads": heads, "rows": rows}] if rows else []
     return {"title": title, "paragraphs": [], "tables": tables}
+
+
+def _whole(schedule: dict[str, Any]) -> list[list[str]]:
+    """The rows without cents in columns that have none."""
+    rows = [list(row) for row in schedule["rows"]]
+    for n in schedule["numeric"]:
+        if all(row[n].endswith(".00") or not row[n] for row in rows):
+            for row in rows:
+                row[n] = row[n].removesuffix(".00")
+    return rows
 
 
 register(
