@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.orders.models import OrderType, ServiceOrder
-from accounts.orders.states import OrderState
+from accounts.orders.states import TO_DO, OrderState
 from teams.people.models import User
 
 VIEWS = {
@@ -25,7 +25,12 @@ class OrderFilter(django_filters.FilterSet):
     view = django_filters.ChoiceFilter(
         choices=list(VIEWS.items()), method="in_view", label="View", widget=forms.HiddenInput
     )
-    state = django_filters.ChoiceFilter(choices=OrderState.choices, empty_label="Any state")
+    state = django_filters.ChoiceFilter(
+        choices=[("to_do", "Still to be done"), *OrderState.choices],
+        method="in_state",
+        label="State",
+        empty_label="Any state",
+    )
     type = django_filters.ModelChoiceFilter(
         queryset=OrderType.objects.all(), label="Kind of work", empty_label="Any kind"
     )
@@ -46,6 +51,9 @@ class OrderFilter(django_filters.FilterSet):
     def in_view(self, orders: models.QuerySet, name: str, value: str) -> models.QuerySet:
         """Orders of one tab; those of a person are the open ones unless a state is asked for."""
         return orders_in_view(orders, value, self.request.user, bool(self.data.get("state")))
+
+    def in_state(self, orders: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        return orders.filter(state__in=TO_DO if value == "to_do" else [value])
 
     def only_overdue(self, orders: models.QuerySet, name: str, value: bool) -> models.QuerySet:
         return orders.overdue(timezone.now()) if value else orders  # type: ignore[attr-defined]

@@ -23,7 +23,9 @@ class OrderState(models.TextChoices):
 S = OrderState
 DESK = (S.ACCEPTED, S.IN_PROGRESS)
 WAITING = (S.WAIT_CLIENT, S.WAIT_CARRIER, S.ASKED_BACK)
-OPEN = (S.SUBMITTED, *DESK, *WAITING, S.RETURNED, S.DONE, S.VERIFIED)
+# What is still to be done; open is beyond it what is done and not closed yet.
+TO_DO = (S.SUBMITTED, *DESK, *WAITING, S.RETURNED)
+OPEN = (*TO_DO, S.DONE, S.VERIFIED)
 CLOCK_RUNS = (S.SUBMITTED, *DESK)
 CLOCK_STANDS = (*WAITING, S.RETURNED, S.DONE)
 # Nobody holds an order in these states.

@@ -65,6 +65,7 @@ def against_budget(user: "User", found: "Figures") -> list[Line]:
     budgets = (
         Budget.objects.visible_to(user)
         .filter(year=found.month.year)
+        .house_first()
         .select_related("person")
         .prefetch_related("amounts")
     )

@@ -68,7 +68,7 @@ def _columns(headings: list[str]) -> list[str]:
     if missing := [h for h in HEADINGS[:2] if h not in columns]:
         raise DomainError(
             f"The first row must hold the headings {', '.join(HEADINGS)}; "
-            f"{' and '.join(missing)} is missing.",
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.",
             "file",
         )
     if not set(columns) & set(HEADINGS[2:]):

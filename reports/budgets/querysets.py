@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from teams.access.roles import Scope
 from teams.people.querysets import team_ids_seen_by
@@ -21,3 +21,11 @@ class BudgetQuerySet(models.QuerySet):
             return self
         teams = team_ids_seen_by(user)
         return self.filter(Q(person=user) | Q(person__memberships__team__in=teams)).distinct()
+
+    def house_first(self) -> "BudgetQuerySet":
+        """The whole house's, then those of people by part and name."""
+        return self.annotate(
+            of_people=Case(
+                When(part="house", then=0), default=1, output_field=models.IntegerField()
+            )
+        ).order_by("of_people", "part", "person__name", "pk")

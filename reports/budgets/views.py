@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Case, Q, Sum, When
+from django.db.models import Q, Sum
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,13 +26,7 @@ def budget_list(request: HttpRequest) -> HttpResponse:
         measure.value: Sum("amounts__amount", filter=Q(amounts__measure=measure))
         for measure in Measure
     }
-    budgets = (
-        Budget.objects.visible_to(request.user)
-        .filter(year=year)
-        .order_by(
-            Case(When(part=Budget.Part.HOUSE, then=0), default=1), "part", "person__name", "pk"
-        )
-    )
+    budgets = Budget.objects.visible_to(request.user).filter(year=year).house_first()
     context = {
         "year": year,
         "budgets": budgets.select_related("person").annotate(**sums),

@@ -13,8 +13,9 @@ from config.lib.dates import parse_month
 from config.lib.errors import DomainError
 from config.lib.forms import DayInput
 from reports.documents.batches import CHOICES
+from reports.documents.colors import READABLE, on_white
 from reports.documents.logo import small_picture
-from reports.documents.models import Channel, Letterhead
+from reports.documents.models import COLOR, Channel, Letterhead
 from reports.documents.narratives import LONGEST
 from reports.documents.registry import Kind, Option
 from reports.documents.subjects import MONTH
@@ -190,6 +191,14 @@ class LetterheadForm(EditForm):
         if not found:
             raise forms.ValidationError("The law asks for it on every document (CIC 1725.5).")
         return found
+
+    def clean_brand(self) -> str:
+        color = self.cleaned_data["brand"]
+        if COLOR.regex.match(color) and on_white(color) < READABLE:
+            raise forms.ValidationError(
+                "This color is too light: headings in it could not be read on white paper."
+            )
+        return color
 
     def clean_logo(self) -> Any:
         upload = self.files.get("logo")

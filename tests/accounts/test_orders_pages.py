@@ -239,6 +239,14 @@ def test_only_overdue_orders_are_shown_when_asked(cast, bakery, sign_in):
     assert "Overdue" in answer.content.decode()
 
 
+def test_what_is_still_to_be_done_leaves_out_what_is_done_and_not_closed(cast, bakery, sign_in):
+    given, done = give(bakery, cast.ana), give(bakery, cast.ana)
+    now = "2026-01-05T10:00Z"
+    ServiceOrder.objects.filter(pk=done.pk).update(state="done", assigned_to=cast.ben, done_at=now)
+    answer = sign_in(cast.ben).get(reverse("order-list"), {"state": "to_do"})
+    assert rows(answer) == {given.pk}
+
+
 def test_the_queue_is_in_the_order_in_which_it_is_taken(cast, bakery, sign_in):
     low = give(bakery, cast.ana, priority=ServiceOrder.Priority.LOW)
     normal = give(bakery, cast.ana, "policy-check")

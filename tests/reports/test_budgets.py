@@ -150,7 +150,7 @@ def test_one_bad_row_keeps_the_whole_table_out_and_is_named(cast, sign_in):
 
 def test_a_table_without_its_headings_is_refused(cast):
     file = io.BytesIO(b"Who,When\nhouse,2026-01\n")
-    with pytest.raises(DomainError, match="For and Month is missing"):
+    with pytest.raises(DomainError, match="For and Month are missing"):
         importing.read(file, 27)
 
 

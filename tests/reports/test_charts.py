@@ -10,17 +10,11 @@ from reports.charts.palette import GROUP_COLORS
 from reports.charts.render import svg
 from reports.charts.spark import spark
 from reports.charts.specs import Bar, stacked_columns, stacked_rows
+from reports.documents.colors import luminance
 
 LABELS = {"new": "New", "renewed": "Renewed", "cancelled": "Cancelled"}
 LINK = "href"
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-def luminance(color: str) -> float:
-    """Relative luminance by WCAG 2.2."""
-    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:

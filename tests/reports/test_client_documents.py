@@ -317,6 +317,9 @@ def test_the_letterhead_is_edited_by_a_director_and_needs_a_license(cast, sign_i
     }  # fmt: skip
     assert sign_in(cast.ana).get(url).status_code == 403
     assert sign_in(cast.dora).post(url, values | {"brand": "red"}).status_code == 422
+    pale = sign_in(cast.dora).post(url, values | {"brand": "#ffffcc"})
+    assert pale.status_code == 422
+    assert "could not be read on white paper" in pale.content.decode()
     assert sign_in(cast.dora).post(url, values | {"license": " "}).status_code == 422
     bad = io.BytesIO(b"<svg onload=alert(1)>")
     bad.name = "logo.png"
