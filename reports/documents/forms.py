@@ -115,6 +115,8 @@ class DeliverForm(forms.Form):
     def __init__(self, *args: Any, postal: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.postal = postal
+        if not postal:
+            self.fields["address"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

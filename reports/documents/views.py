@@ -269,7 +269,9 @@ def _first_guess(document: Document, people: list[Contact], chosen: str) -> dict
     first = able[0] if able else None
     contact = next((person for person in able if str(person.pk) == chosen), first)
     return {
-        "channel": Channel.EMAIL if contact and contact.email else Channel.POST,
+        "channel": Channel.POST
+        if document.client and not (contact and contact.email)
+        else Channel.EMAIL,
         "recipient": contact.name if contact else "",
         "address": contact.email if contact else "",
         "subject": document.title,

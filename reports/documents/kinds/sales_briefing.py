@@ -124,7 +124,7 @@ def build(ask: Ask) -> Briefing:
     ids = clients.order_by().values("pk")
     since = since_last(ask.about, ask.by, ask.as_of)
     force = PolicyTerm.objects.filter(client__in=ids).in_force(ask.as_of)
-    names = f"{executive} and {seller}" if seller else str(executive)
+    names = f"{executive} and {seller}" if seller and seller != executive else str(executive)
     return Briefing(
         title=f"Sales executive briefing, {names}",
         as_of=ask.as_of,
