@@ -101,6 +101,11 @@
     if (name) $$(`input[type="checkbox"][name="${CSS.escape(name)}"]`).forEach((box) => { box.checked = event.target.checked; });
   });
 
+  // Where sections are too many for the screen, the one that is open stands in sight.
+  const showSection = () => $(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  showSection();
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "section") showSection(); });
+
   const say = (text) => {
     const toast = $("#toast");
     toast.textContent = text;

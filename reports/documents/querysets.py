@@ -1,5 +1,6 @@
 """Questions about documents."""
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -12,6 +13,9 @@ from teams.access.roles import Scope
 if TYPE_CHECKING:
     from accounts.clients.models import Client
     from teams.people.models import User
+
+
+REVIEWED_WITHIN = timedelta(days=30)
 
 
 class Standing(models.TextChoices):
@@ -52,6 +56,15 @@ class DocumentQuerySet(models.QuerySet):
                 output_field=models.CharField(),
             ),
         )
+
+    def to_review(self, user: "User", kinds: list[str], on: date) -> "DocumentQuerySet":
+        """What `user` may read as the second person: documents of these kinds for clients they
+        serve, made lately by somebody else, that nobody has reviewed; the newest first.
+        """
+        served = Q(client__assignments__user=user, client__assignments__until_on=None)
+        waiting = self.filter(served, kind__in=kinds, review=None, superseded_by=None)
+        fresh = waiting.filter(made_at__date__gt=on - REVIEWED_WITHIN)
+        return fresh.exclude(made_by=user).distinct().order_by("-pk")
 
     def versions_of(
         self, *, kind: str, subject: str, client: "Client | None", made_by: "User"

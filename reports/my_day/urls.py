@@ -1,11 +1,12 @@
 from django.urls import path
 
-from reports.my_day import deed_views, views
+from reports.my_day import deed_views, paper_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("day/todo/", views.day_todo, name="day-todo"),
     path("day/orders/", views.day_orders, name="day-orders"),
+    path("day/papers/", paper_views.day_papers, name="day-papers"),
     path("day/waiting/", views.day_waiting, name="day-waiting"),
     path("day/expirations/", views.day_expirations, name="day-expirations"),
     path("day/receivables/", views.day_receivables, name="day-receivables"),

@@ -25,6 +25,7 @@ PAGES = {
     "day waiting": "/day/waiting/",
     "day mentions": "/day/mentions/",
     "day orders": "/day/orders/",
+    "day papers": "/day/papers/",
     "day expirations": "/day/expirations/",
     "day receivables": "/day/receivables/",
     "clients": "/clients/",

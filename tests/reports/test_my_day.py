@@ -1,7 +1,7 @@
 """My day: each person's own work, in the order of urgency, acted on in place."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,19 @@ from django.urls import reverse
 from accounts.escalations import help
 from accounts.escalations.services import raise_escalation
 from accounts.follow_ups.services import add_follow_up
-from accounts.models import Activity, FollowUp, PolicyTerm, WriteOff
+from accounts.models import (
+    Activity,
+    FollowUp,
+    Meeting,
+    MeetingKind,
+    PolicyTerm,
+    WriteOff,
+)
 from renewals.models import Placement
 from renewals.placements.opening import open_chosen
+from reports.documents.delivering import review_document
+from reports.documents.services import make_document, request_document
+from reports.jobs.registry import Work
 from reports.my_day.work import to_do, waiting_on_others
 from teams.day.sections import day_sections
 from tests.accounts.test_orders import give, move
@@ -226,3 +236,23 @@ def test_what_is_owed_is_chased_promised_and_handed_over_from_its_row(cast, bake
     rows = FollowUp.objects.filter(invoice=invoice).order_by("pk")
     assert [(row.owner, row.due_on.day) for row in rows] == [(cast.ana, 17), (cast.ben, 23)]
     assert sign_in(cast.cora).post(later, {}, headers=HTMX).status_code == 404
+
+
+def test_minutes_that_are_missing_and_documents_to_review_wait_among_the_papers(cast, sign_in):
+    client = make_client(cast)
+    for kind, days in (("claims", 3), ("midterm", -3)):
+        starts = TUESDAY - timedelta(days=days)
+        Meeting.objects.create(
+            kind=MeetingKind.objects.get(code=kind), client=client, organizer=cast.ana,
+            starts_at=starts, ends_at=starts + timedelta(hours=1),
+        )  # fmt: skip
+    asked = request_document(kind="stewardship", by=cast.ana, client=client)
+    document = make_document(work=Work(asked))
+    mine = sign_in(cast.ana).get(reverse("day-papers"), headers=HTMX).content.decode()
+    assert "Claims review with" in mine
+    assert "Mid-term" not in mine
+    assert document.title not in mine
+    address = reverse("day-papers")
+    assert document.title in sign_in(cast.ben).get(address, headers=HTMX).content.decode()
+    review_document(document=document, by=cast.ben)
+    assert "no document waits" in sign_in(cast.ben).get(address, headers=HTMX).content.decode()
