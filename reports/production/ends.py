@@ -1,5 +1,6 @@
 """What was lost and why, and the clients with which most was won and lost (DOMAIN §6.2)."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from accounts.policies.models import PolicyTransaction
 from renewals.dispositions.models import Disposition
 from reports.production.book import cohort_terms
 from reports.production.querysets import Sight, as_relation, ask
-from reports.production.rules import GROUPS, NOTHING, Sums
+from reports.production.rules import GROUPS, LOSES, NOTHING, Sums
 from reports.production.tally import Found, Key, Tally, under
 
 TOP = 10
@@ -56,15 +57,17 @@ class Ends:
 
 _ENDED = """
 WITH counted AS (/*counted*/)
-SELECT share_of, what, key, count(*) AS n, sum(premium) AS premium, sum(commission) AS commission
-  FROM (SELECT share_of, 'reason' AS what, reason_id AS key, premium, commission
+SELECT share_of, what, key, sum(policies)::int AS n, sum(premium) AS premium,
+       sum(commission) AS commission
+  FROM (SELECT share_of, 'reason' AS what, reason_id AS key, premium, commission,
+               coalesce((%(loses)s::jsonb ->> kind)::int, 1) AS policies
           FROM counted WHERE kind = ANY(%(gone)s)
          UNION ALL
         SELECT share_of, CASE kind WHEN 'NEW' THEN 'won' ELSE 'gone' END, client_of, premium,
-               commission
+               commission, coalesce((%(loses)s::jsonb ->> kind)::int, 1)
           FROM counted WHERE kind = 'NEW' OR kind = ANY(%(gone)s)
          UNION ALL
-        SELECT share_of, 'brought', NULL, premium, commission
+        SELECT share_of, 'brought', NULL, premium, commission, 1
           FROM counted WHERE month < %(month)s) AS parts
  GROUP BY share_of, what, key
 """
@@ -79,7 +82,7 @@ def ended(sight: Sight, month: date) -> Found:
     text, names = as_relation(
         sight, Q(counted_in=month), "kind", "month", "premium", "commission", "reason_id"
     )
-    asked = {**names, "gone": list(GONE), "month": month}
+    asked = {**names, "gone": list(GONE), "month": month, "loses": json.dumps(LOSES)}
     for row in ask(_ENDED.replace("/*counted*/", text), asked):
         path: tuple[Key, ...] = (row["what"], row["key"])
         if row["what"] == "reason":

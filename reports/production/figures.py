@@ -195,7 +195,7 @@ def columns(kinds: dict[str, Sums], due: dict[str, Sums]) -> dict[str, Sums]:
         **groups,
         "total": rules.total(groups.values()),
         "expired": expired,
-        "lost": rules.lost(groups["cancelled"], expired),
+        "lost": rules.lost(kinds, expired),
     }
 
 

@@ -136,7 +136,6 @@ def tiles(found: Figures, planned: Mapping[str, Variance]) -> list[Tile]:
     """
     renewal, book = found.renewal, found.identity
     when = {"month": found.month, "close": found.frozen}
-    lost = found.total.month["lost"]
     return [
         _tile(
             found, "new", "policies", rows_address(**when, kind="new"),
@@ -144,10 +143,8 @@ def tiles(found: Figures, planned: Mapping[str, Variance]) -> list[Tile]:
         ),
         _tile(found, "renewed", "policies", rows_address(**when, kind="renewed")),
         _tile(
-            found, "lost", "policies",
-            address("production-renewals", **when, outcome="lost"),
-            note=f"{found.total.month['cancelled'].count} cancelled, "
-            f"{lost.count - found.total.month['cancelled'].count} expired",
+            # What was cancelled and what expired are two lists; the reasons lead to both.
+            found, "lost", "policies", "#ends-head", note=_ended(found.total.month),
         ),
         Tile(
             "Net change of the book",
@@ -171,6 +168,14 @@ def tiles(found: Figures, planned: Mapping[str, Variance]) -> list[Tile]:
         ),
         _commission(found, planned.get(Measure.COMMISSION)),
     ]  # fmt: skip
+
+
+def _ended(columns: Mapping[str, Sums]) -> str:
+    """How many policies of the lost were cancelled, and how many expired."""
+    expired = columns["expired"].count
+    cancelled = columns["lost"].count - expired
+    words = f"{cancelled} cancelled" if cancelled >= 0 else f"{-cancelled} reinstated"
+    return f"{words}, {expired} expired"
 
 
 def _tile(

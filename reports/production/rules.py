@@ -1,5 +1,6 @@
 """The arithmetic of production: kinds, sums, the book's identity, retention (DOMAIN §6.1)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,9 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "endorsed": ("Endorsed and audited", ("END", "AUD")),
     "cancelled": ("Cancelled", ("CAN", "REI", "NRN")),
 }
+# How many policies a transaction of these kinds loses. A notice of non-renewal loses none: its
+# term is lost when it expires.
+LOSES = {"CAN": 1, "REI": -1, "NRN": 0}
 GROUP_OF = {kind: group for group, (_, kinds) in GROUPS.items() for kind in kinds}
 
 FORMULAS = (
@@ -29,7 +33,8 @@ FORMULAS = (
         "Lost",
         "Cancelled, and the expiring premium of policies that expired in the month with no "
         "successor. A successor is a later term of the same policy, or of the same client and "
-        "line that began within 31 days before the expiration or after it, in force at month end.",
+        "line that began within 31 days before the expiration or after it, in force at month end. "
+        "Policies are counted once: cancellations less reinstatements, and those that expired.",
     ),
     (
         "Written premium of a term",
@@ -126,9 +131,13 @@ def total(parts) -> Sums:
     return sum(parts, NOTHING)
 
 
-def lost(cancelled: Sums, expired: Sums) -> Sums:
-    """Cancelled (return premium, negative) and expired without successor, in negative dollars."""
-    return cancelled + -expired
+def lost(kinds: Mapping[str, Sums], expired: Sums) -> Sums:
+    """Cancelled (return premium, negative) and expired without successor, in negative dollars;
+    each policy counted once."""
+    ended = {kind: sums for kind, sums in kinds.items() if kind in LOSES}
+    gone = total(ended.values()) + -expired
+    policies = sum(sums.count * LOSES[kind] for kind, sums in ended.items())
+    return Sums(policies + expired.count, gone.premium, gone.commission)
 
 
 def retention(up: Decimal | int, gone: Decimal | int) -> Decimal | None:

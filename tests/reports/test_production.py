@@ -76,6 +76,17 @@ def test_the_columns_of_october_add_up_by_hand(cast):
     }
 
 
+def test_a_policy_is_lost_once_however_many_transactions_say_so(cast, sign_in):
+    made = october(cast)
+    transact(made.lost, "NRN", date(2026, 10, 15), "0.00")
+    transact(made.cancelled, "REI", date(2026, 10, 20), "1500.00", "225.00")
+    page = sign_in(cast.dora).get(reverse("production"), {"month": "2026-10"})
+    found = page.context["found"]
+    assert found.total.month["lost"] == rules.Sums(1, Decimal("-3000.00"), Decimal("-240.00"))
+    assert sum(why.lost.count for why in found.ends.reasons) == 1
+    assert "0 cancelled, 1 expired" in page.content.decode()
+
+
 def test_retention_leaves_out_what_was_cancelled(cast):
     october(cast)
     renewal = figures(cast.dora, OCTOBER).renewal
