@@ -56,6 +56,7 @@ def client_page(request: HttpRequest, client: Client) -> HttpResponse:
         "why": why_standing(client),
         "terms": client.terms.in_force(today)
         .with_status(today)
+        .with_annual(today)
         .select_related("policy__line", "policy__writing_company")
         .order_by(F("expires_on").asc(nulls_last=True), "pk")[:8],
     }

@@ -7,8 +7,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import timezone
 
+from accounts.activities.models import ActivityKind
 from accounts.models import (
     ActionItem,
+    Activity,
     Attendee,
     Client,
     Contact,
@@ -85,6 +87,17 @@ def load_minutes(
         batch_size=BATCH,
     )
     _actions(held, today)
+    Activity.objects.bulk_create(
+        [
+            Activity(
+                client=client, kind=ActivityKind.SYSTEM, by=crew[0], subject=f"{m.kind} held",
+                text=m.minutes, link=m.get_absolute_url(), happened_at=m.ends_at,
+                entered_at=m.ends_at,
+            )
+            for m, client, crew in held
+        ],
+        batch_size=BATCH,
+    )  # fmt: skip
 
 
 def _actions(held: Sequence[tuple[Meeting, Client, tuple[User, User, User]]], today: date) -> None:

@@ -63,8 +63,10 @@ def load_service(
     rng = Random(f"{seed}:service:{found[0][0]}")
     _settle({client.pk: crew for _, client, crew, _ in found}, today, rng)
     _overviews(found, today)
-    _meetings([row for row in found if row[1].tier and row[1].tier.rank <= 20], today, rng)
-    if found[0][0] == 0:
+    first = found[0][0] == 0
+    valued = [row for row in found if row[1].tier and row[1].tier.rank <= 20]
+    _meetings(valued, today, rng, first=first)
+    if first:
         _updates(found, today)
 
 
@@ -127,7 +129,7 @@ def _overviews(found: Sequence[tuple], today: date) -> None:
     Overview.objects.bulk_create(sheets, batch_size=BATCH)
 
 
-def _meetings(found: Sequence[tuple], today: date, rng: Random) -> None:
+def _meetings(found: Sequence[tuple], today: date, rng: Random, *, first: bool) -> None:
     """A meeting that was held, and for every second client one to come; the first has more."""
     kinds = {kind.code: kind for kind in MeetingKind.objects.all()}
     rows: list[tuple[Meeting, Client, Crew]] = []
@@ -140,7 +142,6 @@ def _meetings(found: Sequence[tuple], today: date, rng: Random) -> None:
             on = today + timedelta(days=1 + index * 11 % 45)
             code = ("prerenewal", "strategy", "stewardship", "visit")[index // 2 % 4]
             rows.append((_meeting(kinds[code], client, crew, on, rng, held=False), client, crew))
-    first = bool(found) and found[0][0] == 0
     if first:
         rows += _without_minutes(rows, kinds["midterm"], today, rng)
     Meeting.objects.bulk_create([row for row, _, _ in rows], batch_size=BATCH)

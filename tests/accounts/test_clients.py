@@ -230,3 +230,10 @@ def test_a_client_is_chosen_while_typing_and_never_one_of_another_team(cast, sig
     for typed, words in (("harbor", "More than one client fits"), ("quarry", "You see no client")):
         with pytest.raises(ValidationError, match=words):
             field.clean(typed)
+
+
+def test_the_client_s_page_shows_what_each_policy_costs_a_year(cast, sign_in):
+    make_term(make_client(cast), number="GL-26", premium="12345.00")
+    page = sign_in(cast.ana).get(f"/clients/{Client.objects.get().pk}/").content.decode()
+    row = page[page.index("GL-26") :]
+    assert "12,345.00" in row[: row.index("</tr>")]

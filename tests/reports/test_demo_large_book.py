@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import PolicyTerm, ServiceOrder
+from accounts.models import CoverageField, Meeting, PolicyTerm, ServiceOrder, Vehicle
 from accounts.orders.states import OrderState
+from config.lib.identifiers import vin_check_digit_fits, vin_problem
 from renewals.expirations.models import ExpirationAlert
 from renewals.expirations.querysets import to_tell
 from renewals.expirations.services import tell_due
+from renewals.models import ProposalVersion
 from tests.reports.test_demo_book import TODAY, login, make
 
 
@@ -58,3 +60,30 @@ def test_about_nine_in_ten_policies_are_kept(large):
         for term in due.select_related("policy")
     )
     assert 0.85 <= kept / due.count() <= 0.95
+
+
+def test_vehicles_have_identification_numbers_that_could_be_real(large):
+    vins = list(Vehicle.objects.values_list("vin", flat=True))
+    assert vins
+    assert not any(vin_problem(vin) for vin in vins)
+    assert all(map(vin_check_digit_fits, vins))
+
+
+def test_proposals_say_the_limits_of_every_line_that_has_some(large):
+    known = set(CoverageField.objects.values_list("line", flat=True))
+    lines = [
+        line
+        for version in ProposalVersion.objects.all()
+        for group in version.content["coverages"]
+        for option in group["options"]
+        for line in option["lines"]
+    ]
+    assert lines
+    assert not [line["line"] for line in lines if line["line_id"] in known and not line["limits"]]
+
+
+def test_every_executive_with_meetings_has_one_without_minutes(large):
+    morning = timezone.make_aware(timezone.datetime(TODAY.year, TODAY.month, TODAY.day))
+    late = Meeting.objects.without_minutes(morning)
+    assert late.filter(organizer=login("ae")).count() == 1
+    assert Meeting.objects.exclude(held_at=None).exists()
