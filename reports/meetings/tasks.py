@@ -23,4 +23,4 @@ def look_for_meetings() -> None:
 def packs(work: Work) -> JobResult:
     """Packs of everything that begins within a day of the moment the job runs."""
     asked = ask_for_packs(now=timezone.now())
-    return JobResult(message=f"{asked:,} packs asked for.", result={"asked": asked})
+    return JobResult(message=f"Packs asked for: {asked:,}.", result={"asked": asked})

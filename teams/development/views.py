@@ -57,7 +57,8 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
         license.now = license.status(today)
     context: dict[str, Any] = {
         "person": person, "today": today, "licenses": licenses, "private": private, "keeps": keeps,
-        "unlicensed": why_not_licensed(person, today), "teams": person.teams.all(),
+        "unlicensed": why_not_licensed(person, today) if person.may("clients.write") else "",
+        "teams": person.teams.all(),
     }  # fmt: skip
     if private:
         context |= {

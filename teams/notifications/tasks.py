@@ -30,4 +30,4 @@ def send_due_digests(work: Work) -> JobResult:
     while decide_moments(now=now):
         work.progress(0, 0, "Deciding when notices leave")
     sent = send_digests(now=now)
-    return JobResult(message=f"{sent:,} digests.", result={"sent": sent})
+    return JobResult(message=f"Digests sent: {sent:,}.", result={"sent": sent})

@@ -113,3 +113,11 @@ def test_where_there_is_no_team_a_new_client_and_an_import_say_who_adds_one(db):
     browser.force_login(dora)
     for name in ("client-new", "import-list"):
         assert "There is no team to choose yet." in browser.get(reverse(name)).content.decode()
+
+
+def test_only_who_works_on_clients_is_missed_a_license(cast, sign_in):
+    cast.ben.licenses.all().delete()
+    dora = sign_in(cast.dora)
+    for person, is_missed in ((cast.ben, True), (cast.acc, False)):
+        page = dora.get(reverse("person-page", args=[person.pk])).content.decode()
+        assert ("Licensed work cannot" in page) is is_missed
