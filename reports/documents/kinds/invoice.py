@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from accounts.clients.models import Client
 from accounts.ledger.models import JournalEntry, Posting
 from accounts.receivables.models import Invoice, LineKind
 from config.lib.exports import Sheet
 from config.lib.money import ZERO
+from config.lib.templatetags.steward import us_date
 from reports.documents.registry import Ask, Kind, register
 from reports.documents.subjects import INVOICE
 from teams.people.models import User
@@ -102,7 +103,15 @@ def _words(entry: JournalEntry) -> str:
 
 
 def _transaction(invoice: Invoice) -> str:
-    return invoice.transaction.get_kind_display() if invoice.transaction else ""
+    """What is billed and from when it takes effect; of a plan also which of its parts."""
+    cause = invoice.transaction
+    if cause is None:
+        return f"Billing, effective {us_date(invoice.effective_on)}"
+    words = f"{cause.get_kind_display()}, effective {us_date(cause.effective_on)}"
+    if invoice.plan_id is None:
+        return words
+    last = Invoice.objects.filter(plan=invoice.plan_id).aggregate(n=Max("installment"))["n"]
+    return f"{words}; installment {invoice.installment} of {last}"
 
 
 def sheets(paper: InvoicePaper, user: User) -> Iterator[Sheet]:

@@ -124,7 +124,8 @@ def word(found: SpecificationPaper) -> dict[str, Any]:
             "tables": [],
         },
         _section("Expiring program", ["Line", "Company", "Policy", "Expires", "Premium ($)"], [
-            [row["line"], row["company"], row["number"], row["expires"], row["premium"]]
+            [row["line"], "\n".join([row["company"], *row["limits"]]), row["number"],
+             row["expires"], row["premium"]]
             for row in content["expiring"]
         ]),
         *[
@@ -135,7 +136,7 @@ def word(found: SpecificationPaper) -> dict[str, Any]:
             for topic in content["topics"]
         ],
         *[
-            _section(f"{s['title']}: {s['summary']}", s["heads"], s["rows"])
+            _section(f"{s['title']}: {s['summary']}", *_upright(s))
             for s in content["schedules"]
         ],
         _section("Loss runs", ["Line", "Carrier", "Valued", "Standing"], content["loss_runs"]),
@@ -151,6 +152,18 @@ def word(found: SpecificationPaper) -> dict[str, Any]:
         "as_of": us_date(found.as_of),
         "sections": [s for s in sections if s["paragraphs"] or s["tables"]],
     }
+
+
+def _upright(schedule: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows; those too wide for an upright page say all but the first cell in words."""
+    heads, rows = schedule["heads"], _whole(schedule)
+    if len(heads) < ACROSS:
+        return heads, rows
+    told = []
+    for first, *others in rows:
+        pairs = zip(heads[1:], others, strict=True)
+        told.append([first, "; ".join(f"{head} {cell}" for head, cell in pairs if cell)])
+    return [heads[0], "What is known"], told
 
 
 def _section(title: str, heads: list[str], rows: list[list[str]]) -> dict[str, Any]:
