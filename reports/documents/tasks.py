@@ -17,7 +17,7 @@ def tell_senders() -> None:
     tell_of_returned(now=timezone.now())
 
 
-@job("document")
+@job("document", opens=True)
 def run(work: Work) -> JobResult:
     """Make the document; the result opens its page."""
     document = make_document(work=work)

@@ -72,11 +72,13 @@ Handler = Callable[[Work], JobResult]
 Hook = Callable[[], object]
 
 _handlers: dict[str, Handler] = {}
+_opening: set[str] = set()
 _hooks: list[Hook] = []
 
 
-def job(kind: str) -> Callable[[Handler], Handler]:
-    """Decorator: run jobs of `kind` with this function.
+def job(kind: str, *, opens: bool = False) -> Callable[[Handler], Handler]:
+    """Decorator: run jobs of `kind` with this function; who watched one is led to what it made,
+    if it `opens`.
 
     It runs in one transaction together with the mark "done", may be run again after a
     crash, and raises DomainError for a failure that trying again would not mend.
@@ -86,9 +88,16 @@ def job(kind: str) -> Callable[[Handler], Handler]:
         if kind in _handlers and _handlers[kind].__module__ != handler.__module__:
             raise ValueError(f"Two handlers for jobs of kind {kind}")
         _handlers[kind] = handler
+        if opens:
+            _opening.add(kind)
         return handler
 
     return register
+
+
+def opens(kind: str) -> bool:
+    """Whether who watched a job of `kind` is led to what it made."""
+    return kind in _opening
 
 
 def on_tick(hook: Hook) -> Hook:

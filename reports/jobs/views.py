@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from config.lib.lists import list_page
 from reports.health.querysets import job_health
 from reports.jobs import services
 from reports.jobs.models import Job
+from reports.jobs.registry import opens
 from reports.jobs.tables import JOBS
 from teams.access.views import requires
 
@@ -37,10 +39,13 @@ def job_page(request: HttpRequest, job_id: int) -> HttpResponse:
 
 @requires("jobs.view")
 def job_progress(request: HttpRequest, job_id: int) -> HttpResponse:
-    """The progress fragment that pages poll; for a plain link, the job's page."""
+    """The progress fragment that pages poll, and the way to what was made; for a plain link,
+    the job's page."""
     job = _job(request, job_id)
     if not request.htmx:
         return redirect(job)
+    if job.state == Job.State.DONE and job.result_url and opens(job.kind):
+        return HttpResponseClientRedirect(job.result_url)
     return render(request, "jobs/progress.html", {"job": job})
 
 

@@ -312,6 +312,16 @@ def test_the_page_of_a_job_shows_every_state(cast, sign_in):
     assert browser.get(reverse("job-progress", args=[job.pk])).url == page
 
 
+def test_who_watched_a_document_being_made_is_led_to_it(cast, sign_in):
+    job = ask(cast.ana)
+    Job.objects.filter(pk=job.pk).update(kind="document", state="done", result_url="/notices/")
+    watching = {"headers": {"HX-Request": "true"}}
+    progress = reverse("job-progress", args=[job.pk])
+    assert sign_in(cast.ana).get(progress, **watching)["HX-Redirect"] == "/notices/"
+    Job.objects.filter(pk=job.pk).update(kind="document-batch")
+    assert "HX-Redirect" not in sign_in(cast.ana).get(progress, **watching)
+
+
 def test_buttons_cancel_and_retry_and_say_no_in_a_sentence(cast, sign_in):
     browser = sign_in(cast.ana)
     job = ask(cast.ana)
